@@ -1,0 +1,1 @@
+//! Use cases over store and plugin-host.

@@ -1,0 +1,88 @@
+//! Events of the host: their types and payloads. JSON Schemas are in `host/domain/schemas`; changes are additive.
+
+use crate::ids::{InstallationId, MemberId, OrgUnitId, ReturnId, SaleId};
+use crate::sale::{Sale, SaleStatus, Skipped};
+use serde::{Deserialize, Serialize};
+
+/// A sale was paid and committed.
+pub const SALE_COMMITTED: &str = "sale.committed.v1";
+/// A sale was given up before it was paid.
+pub const SALE_VOIDED: &str = "sale.voided.v1";
+/// Goods came back.
+pub const SALE_RETURNED: &str = "sale.returned.v1";
+/// A sale was priced without a plugin that should have been asked.
+pub const PLUGIN_SKIPPED: &str = "plugin.skipped.v1";
+/// A breaker opened or closed.
+pub const PLUGIN_BREAKER: &str = "plugin.breaker.v1";
+
+/// Every type the host emits.
+pub const HOST_EVENT_TYPES: [&str; 5] =
+    [SALE_COMMITTED, SALE_VOIDED, SALE_RETURNED, PLUGIN_SKIPPED, PLUGIN_BREAKER];
+
+/// The deepest chain of events that cause events; a deeper one goes to the dead letters.
+pub const CAUSATION_DEPTH_MAX: u32 = 8;
+
+/// Payload of [`SALE_COMMITTED`]: the sale as `GET /v1/sales/{id}` shows it, with ids instead of personal data.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SaleCommitted {
+    /// The whole sale.
+    pub sale: Sale,
+}
+
+/// Payload of [`SALE_VOIDED`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SaleVoided {
+    /// Which sale.
+    pub sale: SaleId,
+    /// `voided`.
+    pub status: SaleStatus,
+    /// Why, for people.
+    pub reason: String,
+}
+
+/// Payload of [`SALE_RETURNED`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SaleReturned {
+    /// The return.
+    #[serde(rename = "return")]
+    pub return_id: ReturnId,
+    /// The sale it returns from; also the ordering key.
+    pub sale: SaleId,
+    /// The store that took the goods.
+    pub store: OrgUnitId,
+    /// The member of the sale.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member: Option<MemberId>,
+    /// What was paid back.
+    pub refund_minor: i64,
+    /// The sale's total.
+    pub sale_total_minor: i64,
+    /// Paid back for this sale by earlier returns.
+    pub refunded_before_minor: i64,
+    /// What came back.
+    pub lines: Vec<crate::sale_return::ReturnedLine>,
+    /// Whether nothing of the sale is left to return.
+    pub is_whole: bool,
+}
+
+/// Payload of [`PLUGIN_SKIPPED`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PluginSkipped {
+    /// The sale.
+    pub sale: SaleId,
+    /// Who was left out and why.
+    pub skipped: Vec<Skipped>,
+}
+
+/// Payload of [`PLUGIN_BREAKER`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PluginBreaker {
+    /// Which installation.
+    pub installation: InstallationId,
+    /// The plugin's name.
+    pub plugin: String,
+    /// `open` or `closed`.
+    pub state: String,
+    /// Why, for people.
+    pub reason: String,
+}

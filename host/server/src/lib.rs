@@ -1,0 +1,1 @@
+//! The bodega binary: configuration and wiring.

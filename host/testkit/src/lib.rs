@@ -1,0 +1,1 @@
+//! Test servers, databases and builders. A dev-dependency only.

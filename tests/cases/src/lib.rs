@@ -1,0 +1,1 @@
+//! Runs promotion case files through the real component in the real engine.

@@ -1,0 +1,1 @@
+//! Loads the Complete Journey data and rings up a day of real baskets.
