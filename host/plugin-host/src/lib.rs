@@ -1,0 +1,1 @@
+//! Runs plugins: engine, limits, instances, permissions. The only user of wasmtime.
