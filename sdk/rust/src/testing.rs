@@ -1,0 +1,349 @@
+//! Runs points natively: a basket, rules and a host made of plain values.
+//!
+//! ```
+//! use bodega_sdk::testing::TestBasket;
+//! use bodega_sdk::Basket;
+//!
+//! let basket = TestBasket::new("CNY").line("tea", 2, 990, &["drink"]);
+//! assert_eq!(basket.units()[0].count, 2);
+//! ```
+
+use crate::core::{Micros, line_amount};
+use crate::events::Host;
+use crate::pricing::*;
+use crate::{Envelope, LogLevel};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+/// A basket made of plain values.
+#[derive(Clone, Debug)]
+#[allow(missing_docs)]
+pub struct TestBasket {
+    pub context: Context,
+    pub lines: Vec<Line>,
+    pub tags: Vec<Vec<String>>,
+    /// Running prices; worked out from the lines where left empty.
+    pub units: Vec<UnitRun>,
+    pub gift_lines: Vec<GiftLine>,
+    pub coupons: Vec<String>,
+    pub requests: Vec<Request>,
+    pub member_tags: Vec<String>,
+    pub order_number: Option<u32>,
+    pub balances: Vec<Balance>,
+    pub documents: Vec<Document>,
+}
+
+impl TestBasket {
+    /// An empty basket on Thursday 2026-01-01, noon in Shanghai.
+    pub fn new(currency: &str) -> Self {
+        TestBasket {
+            context: Context {
+                currency: currency.to_owned(),
+                store: "store".to_owned(),
+                channel: "pos".to_owned(),
+                member: None,
+                now_ms: 1_767_240_000_000,
+                offset_minutes: 480,
+                date: "2026-01-01".to_owned(),
+                seconds_of_day: 43_200,
+                weekday: 4,
+            },
+            lines: Vec::new(),
+            tags: Vec::new(),
+            units: Vec::new(),
+            gift_lines: Vec::new(),
+            coupons: Vec::new(),
+            requests: Vec::new(),
+            member_tags: Vec::new(),
+            order_number: None,
+            balances: Vec::new(),
+            documents: Vec::new(),
+        }
+    }
+
+    /// Adds a line of `count` units.
+    pub fn line(mut self, sku: &str, count: u32, unit_price: i64, tags: &[&str]) -> Self {
+        self.lines.push(Line {
+            sku: sku.to_owned(),
+            quantity: i64::from(count) * 1_000_000,
+            unit_price,
+            floor: 0,
+            stock_units: 1,
+            measured: false,
+        });
+        self.tags.push(tags.iter().map(|&tag| tag.to_owned()).collect());
+        self
+    }
+
+    /// Shows a member.
+    pub fn member(mut self, id: &str) -> Self {
+        self.context.member = Some(id.to_owned());
+        self
+    }
+
+    /// Asks the plugin for something.
+    pub fn request(mut self, name: &str, value: &str) -> Self {
+        self.requests.push(Request { name: name.to_owned(), value: value.to_owned() });
+        self
+    }
+
+    /// Gives an own account a balance.
+    pub fn balance(mut self, account: &str, available: i64) -> Self {
+        self.balances.push(Balance { account: account.to_owned(), available });
+        self
+    }
+
+    fn distinct_tags(&self) -> Vec<String> {
+        let mut names: Vec<String> = Vec::new();
+        for tag in self.tags.iter().flatten() {
+            if !names.contains(tag) {
+                names.push(tag.clone());
+            }
+        }
+        names
+    }
+}
+
+impl Basket for TestBasket {
+    fn context(&self) -> Context {
+        self.context.clone()
+    }
+    fn lines(&self) -> Vec<Line> {
+        self.lines.clone()
+    }
+    fn units(&self) -> Vec<UnitRun> {
+        if !self.units.is_empty() {
+            return self.units.clone();
+        }
+        let run = |(number, line): (u32, &Line)| {
+            let quantity = Micros(line.quantity);
+            let (count, price) = match quantity.whole_units() {
+                Some(0) => return None,
+                Some(count) if !line.measured => (count, line.unit_price),
+                _ => (1, line_amount(line.unit_price, quantity).expect("amounts of tests fit")),
+            };
+            Some(UnitRun { line: number, count, price })
+        };
+        (0..).zip(&self.lines).filter_map(run).collect()
+    }
+    fn tag_names(&self) -> Vec<String> {
+        self.distinct_tags()
+    }
+    fn tag_refs(&self) -> Vec<TagRef> {
+        let names = self.distinct_tags();
+        let index = |tag: &String| names.iter().position(|name| name == tag).expect("collected above") as u32;
+        (0..)
+            .zip(&self.tags)
+            .flat_map(|(line, tags)| tags.iter().map(move |tag| (line, tag)))
+            .map(|(line, tag)| TagRef { line, tag: index(tag) })
+            .collect()
+    }
+    fn gift_lines(&self) -> Vec<GiftLine> {
+        self.gift_lines.clone()
+    }
+    fn coupons(&self) -> Vec<String> {
+        self.coupons.clone()
+    }
+    fn requests(&self) -> Vec<Request> {
+        self.requests.clone()
+    }
+    fn member_tags(&self) -> Vec<String> {
+        self.member_tags.clone()
+    }
+    fn order_number(&self) -> Option<u32> {
+        self.order_number
+    }
+    fn balances(&self) -> Vec<Balance> {
+        self.balances.clone()
+    }
+    fn documents(&self) -> Vec<Document> {
+        self.documents.clone()
+    }
+}
+
+/// Settings and rule documents made of plain values.
+#[derive(Clone, Debug, Default)]
+pub struct TestRules {
+    /// JSON text.
+    pub settings: String,
+    /// By collection.
+    pub documents: BTreeMap<String, Vec<Document>>,
+}
+
+impl TestRules {
+    /// Rules with these settings and no documents.
+    pub fn new(settings: &str) -> Self {
+        TestRules { settings: settings.to_owned(), documents: BTreeMap::new() }
+    }
+
+    /// Adds a document.
+    pub fn document(mut self, collection: &str, key: &str, body: &str) -> Self {
+        let (collection, key, body) = (collection.to_owned(), key.to_owned(), body.to_owned());
+        let documents = self.documents.entry(collection.clone()).or_default();
+        documents.push(Document { collection, key, version: 1, body });
+        documents.sort_by(|a, b| a.key.cmp(&b.key));
+        self
+    }
+}
+
+impl CompileSource for TestRules {
+    fn settings(&self) -> String {
+        self.settings.clone()
+    }
+    fn documents(&self, collection: &str) -> Vec<Document> {
+        self.documents.get(collection).cloned().unwrap_or_default()
+    }
+}
+
+/// A host that records effects and can commit them to its own accounts, documents and tags.
+#[derive(Debug, Default)]
+#[allow(missing_docs)]
+pub struct TestHost {
+    pub settings: String,
+    pub sales: BTreeMap<String, String>,
+    pub accounts: BTreeMap<String, i64>,
+    pub documents: BTreeMap<(String, String), Document>,
+    pub member_tags: BTreeMap<String, Vec<String>>,
+    pub emitted: Vec<(String, String, String)>,
+    pub logged: RefCell<Vec<String>>,
+    pub recorded: Vec<Effect>,
+}
+
+/// An effect as it was recorded.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(missing_docs)]
+pub enum Effect {
+    Post(Vec<Posting>, String),
+    AddTag(String, String),
+    RemoveTag(String, String),
+    Emit(String, String, String),
+    Put(String, String, String, Option<u64>),
+    Delete(String, String, Option<u64>),
+}
+
+impl TestHost {
+    /// An event envelope for [`crate::EventHandler::handle`].
+    pub fn event(event_type: &str, subject: &str, payload: &str) -> Envelope {
+        Envelope {
+            id: format!("{event_type}/{subject}"),
+            type_: event_type.to_owned(),
+            subject: subject.to_owned(),
+            sequence: 1,
+            occurred_ms: 1_767_240_000_000,
+            recorded_ms: 1_767_240_000_000,
+            payload: payload.to_owned(),
+        }
+    }
+
+    /// Applies what was recorded, as the host does after a point returned ok. `floor` is the floor of every
+    /// account without one in the posting.
+    ///
+    /// # Errors
+    /// Names the account that would pass its floor or the document whose version is stale; nothing is applied then.
+    pub fn commit(&mut self, floor: Option<i64>) -> Result<(), String> {
+        let (mut accounts, mut documents) = (self.accounts.clone(), self.documents.clone());
+        for effect in &self.recorded {
+            match effect {
+                Effect::Post(postings, _) => {
+                    for posting in postings {
+                        let balance = accounts.entry(posting.account.clone()).or_default();
+                        *balance += posting.delta;
+                        if posting.delta < 0 && posting.floor.or(floor).is_some_and(|floor| *balance < floor)
+                        {
+                            return Err(format!("{} would pass its floor", posting.account));
+                        }
+                    }
+                }
+                Effect::Put(collection, key, _, expected) | Effect::Delete(collection, key, expected) => {
+                    let id = (collection.clone(), key.clone());
+                    let version = documents.get(&id).map_or(0, |document| document.version);
+                    if expected.is_some_and(|expected| expected != version) {
+                        return Err(format!("{collection}/{key} is at version {version}"));
+                    }
+                    let (collection, key) = id.clone();
+                    match effect {
+                        Effect::Put(_, _, body, _) => {
+                            let version = version + 1;
+                            documents.insert(id, Document { collection, key, version, body: body.clone() });
+                        }
+                        _ => drop(documents.remove(&id)),
+                    }
+                }
+                _ => {}
+            }
+        }
+        (self.accounts, self.documents) = (accounts, documents);
+        for effect in std::mem::take(&mut self.recorded) {
+            match effect {
+                Effect::AddTag(member, name) => {
+                    let tags = self.member_tags.entry(member).or_default();
+                    if !tags.contains(&name) {
+                        tags.push(name);
+                    }
+                }
+                Effect::RemoveTag(member, name) => {
+                    self.member_tags.entry(member).or_default().retain(|tag| *tag != name);
+                }
+                Effect::Emit(event_type, subject, payload) => {
+                    self.emitted.push((event_type, subject, payload))
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Host for TestHost {
+    fn sale(&self, id: &str) -> Option<String> {
+        self.sales.get(id).cloned()
+    }
+    fn member_tags(&self, member: &str) -> Vec<String> {
+        self.member_tags.get(member).cloned().unwrap_or_default()
+    }
+    fn available(&self, account: &str) -> i64 {
+        self.accounts.get(account).copied().unwrap_or(0)
+    }
+    fn accounts(&self, prefix: &str, max: u32) -> Vec<Balance> {
+        let starts = self.accounts.iter().filter(|(account, _)| account.starts_with(prefix));
+        let balance =
+            |(account, &available): (&String, &i64)| Balance { account: account.clone(), available };
+        starts.take(max as usize).map(balance).collect()
+    }
+    fn settings(&self) -> String {
+        self.settings.clone()
+    }
+    fn document(&self, collection: &str, key: &str) -> Option<Document> {
+        self.documents.get(&(collection.to_owned(), key.to_owned())).cloned()
+    }
+    fn documents(&self, collection: &str, prefix: &str, after: Option<&str>, max: u32) -> Vec<Document> {
+        let wanted = |document: &&Document| {
+            document.collection == collection
+                && document.key.starts_with(prefix)
+                && after.is_none_or(|after| document.key.as_str() > after)
+        };
+        self.documents.values().filter(wanted).take(max as usize).cloned().collect()
+    }
+    fn log(&self, _level: LogLevel, message: &str) {
+        self.logged.borrow_mut().push(message.to_owned());
+    }
+    fn post(&mut self, postings: &[Posting], memo: &str) {
+        self.recorded.push(Effect::Post(postings.to_vec(), memo.to_owned()));
+    }
+    fn add_tag(&mut self, member: &str, name: &str) {
+        self.recorded.push(Effect::AddTag(member.to_owned(), name.to_owned()));
+    }
+    fn remove_tag(&mut self, member: &str, name: &str) {
+        self.recorded.push(Effect::RemoveTag(member.to_owned(), name.to_owned()));
+    }
+    fn emit(&mut self, event_type: &str, subject: &str, payload: &str) {
+        self.recorded.push(Effect::Emit(event_type.to_owned(), subject.to_owned(), payload.to_owned()));
+    }
+    fn put(&mut self, collection: &str, key: &str, body: &str, expected_version: Option<u64>) {
+        let (collection, key, body) = (collection.to_owned(), key.to_owned(), body.to_owned());
+        self.recorded.push(Effect::Put(collection, key, body, expected_version));
+    }
+    fn delete(&mut self, collection: &str, key: &str, expected_version: Option<u64>) {
+        self.recorded.push(Effect::Delete(collection.to_owned(), key.to_owned(), expected_version));
+    }
+}

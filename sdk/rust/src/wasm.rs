@@ -1,0 +1,154 @@
+//! Joins the author's traits to the generated bindings.
+
+use crate::bindings::{events, imports::bodega as host, pricing};
+use crate::events::{EventHandler, Failure, Host};
+use crate::pricing::*;
+use crate::{Envelope, LogLevel};
+use std::marker::PhantomData;
+
+/// Lines a call of `lines` asks for: nearly every basket comes in one crossing.
+const LINES_PAGE: u32 = 512;
+/// Documents a call of `documents` asks for at compile time.
+const DOCUMENTS_PAGE: u32 = 200;
+
+/// The host's basket.
+struct HostBasket;
+
+/// Calls `page(offset, max)` until a page comes back short.
+fn all_pages<T>(max: u32, mut page: impl FnMut(u32, u32) -> Vec<T>) -> Vec<T> {
+    let mut all = page(0, max);
+    while !all.is_empty() && all.len().is_multiple_of(max as usize) {
+        let more = page(all.len() as u32, max);
+        if more.is_empty() {
+            break;
+        }
+        all.extend(more);
+    }
+    all
+}
+
+impl Basket for HostBasket {
+    fn context(&self) -> Context {
+        host::basket::view::context()
+    }
+    fn lines(&self) -> Vec<Line> {
+        all_pages(LINES_PAGE, host::basket::view::lines)
+    }
+    fn units(&self) -> Vec<UnitRun> {
+        host::basket::view::units()
+    }
+    fn tag_names(&self) -> Vec<String> {
+        host::basket::view::tag_names()
+    }
+    fn tag_refs(&self) -> Vec<TagRef> {
+        host::basket::view::tag_refs()
+    }
+    fn gift_lines(&self) -> Vec<GiftLine> {
+        host::basket::view::gift_lines()
+    }
+    fn coupons(&self) -> Vec<String> {
+        host::basket::view::coupons()
+    }
+    fn requests(&self) -> Vec<Request> {
+        host::basket::view::requests()
+    }
+    fn member_tags(&self) -> Vec<String> {
+        host::basket::member_tags::tags()
+    }
+    fn order_number(&self) -> Option<u32> {
+        host::basket::usage::order_number()
+    }
+    fn balances(&self) -> Vec<Balance> {
+        host::basket::balances::fetched()
+    }
+    fn documents(&self) -> Vec<Document> {
+        host::basket::documents::fetched()
+    }
+}
+
+/// The host's settings and rule documents.
+struct HostRules;
+
+impl CompileSource for HostRules {
+    fn settings(&self) -> String {
+        host::basket::compile_source::settings()
+    }
+    fn documents(&self, collection: &str) -> Vec<Document> {
+        all_pages(DOCUMENTS_PAGE, |offset, max| {
+            host::basket::compile_source::documents(collection, offset, max)
+        })
+    }
+}
+
+/// The host of an effectful point.
+struct EffectsHost;
+
+impl Host for EffectsHost {
+    fn sale(&self, id: &str) -> Option<String> {
+        host::data::sales::get(id)
+    }
+    fn member_tags(&self, member: &str) -> Vec<String> {
+        host::data::members::tags(member)
+    }
+    fn available(&self, account: &str) -> i64 {
+        host::data::ledger::available(account)
+    }
+    fn accounts(&self, prefix: &str, max: u32) -> Vec<Balance> {
+        host::data::ledger::scan(prefix, max)
+    }
+    fn settings(&self) -> String {
+        host::host::settings::get()
+    }
+    fn document(&self, collection: &str, key: &str) -> Option<Document> {
+        host::host::collections::get(collection, key)
+    }
+    fn documents(&self, collection: &str, prefix: &str, after: Option<&str>, max: u32) -> Vec<Document> {
+        host::host::collections::scan(collection, prefix, after, max)
+    }
+    fn log(&self, level: LogLevel, message: &str) {
+        host::host::log::write(level, message);
+    }
+    fn post(&mut self, postings: &[Posting], memo: &str) {
+        host::data::ledger_effects::post(postings, memo);
+    }
+    fn add_tag(&mut self, member: &str, name: &str) {
+        host::data::member_effects::add_tag(member, name);
+    }
+    fn remove_tag(&mut self, member: &str, name: &str) {
+        host::data::member_effects::remove_tag(member, name);
+    }
+    fn emit(&mut self, event_type: &str, subject: &str, payload: &str) {
+        host::data::event_effects::emit(event_type, subject, payload);
+    }
+    fn put(&mut self, collection: &str, key: &str, body: &str, expected_version: Option<u64>) {
+        host::host::collection_effects::put(collection, key, body, expected_version);
+    }
+    fn delete(&mut self, collection: &str, key: &str, expected_version: Option<u64>) {
+        host::host::collection_effects::delete(collection, key, expected_version);
+    }
+}
+
+/// Exports a [`Pricing`] implementation.
+pub struct PricingExport<P>(PhantomData<P>);
+
+impl<P: Pricing> pricing::exports::bodega::pricing::compile::Guest for PricingExport<P> {
+    fn compile() -> Result<Compiled, Refusal> {
+        P::compile(&HostRules)
+    }
+}
+
+impl<P: Pricing> pricing::exports::bodega::pricing::price::Guest for PricingExport<P> {
+    fn price(snapshot: Vec<u8>) -> Result<Answer, Refusal> {
+        P::price(&snapshot, &HostBasket)
+    }
+}
+
+/// Exports an [`EventHandler`] implementation.
+pub struct EventsExport<P>(PhantomData<P>);
+
+impl<P: EventHandler> events::exports::bodega::events::handle::Guest for EventsExport<P> {
+    fn handle() -> Result<(), Failure> {
+        let event: Envelope = host::data::event::current();
+        P::handle(&event, &mut EffectsHost)
+    }
+}
