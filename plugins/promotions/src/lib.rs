@@ -1,0 +1,6 @@
+//! Promotions: discounts, bundles, gifts and coupons from rule documents.
+//!
+//! [`rules`] is the engine: the promotion rule format, version 1, from documents to results. It knows nothing of
+//! WebAssembly and runs natively in tests.
+
+pub mod rules;

@@ -1,0 +1,23 @@
+//! The promotion rule format, version 1: documents are read and compiled once ([`compile`]), then evaluated
+//! over baskets ([`evaluate`]); [`refunds`] answers what a return pays back.
+//!
+//! Comments name sections of the format page where the code follows one of its sentences closely.
+
+mod basket;
+mod compile;
+mod evaluate;
+mod instant;
+mod line_set;
+mod model;
+mod read;
+mod refund;
+mod results;
+
+pub use basket::{Basket, InvalidBasket, Line, ManualDiscount, UnitRun, Uses};
+pub use compile::{CorruptSnapshot, compile};
+pub use evaluate::{Applied, GrantedGift, Outcome, UnitDiscount, evaluate};
+pub use instant::parse_instant_ms;
+pub use model::{Limits, Policy, Promotion, Rules, Scope};
+pub use read::Invalid;
+pub use refund::{RefundPolicy, ReturnedUnits, refunds};
+pub use results::{Gift, Results};
