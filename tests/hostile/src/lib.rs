@@ -1,1 +1,110 @@
-//! Misbehaving guests.
+//! A guest that misbehaves in the way its settings ask for: `{"compile": M, "price": M, "handle": M}`, each a
+//! name from [`misbehave`] or absent. Tests replace a good plugin by it and look whether the shop still sells.
+
+use bodega_sdk::prelude::*;
+
+struct Hostile;
+
+impl Pricing for Hostile {
+    fn compile(rules: &impl CompileSource) -> Result<Compiled, Refusal> {
+        let settings = rules.settings();
+        misbehave(mode(&settings, "compile"));
+        Ok(Compiled::new(settings.into_bytes()).legend("hostile", "en", "Hostile"))
+    }
+
+    fn price(snapshot: &[u8], basket: &impl Basket) -> Result<Answer, Refusal> {
+        let settings = String::from_utf8_lossy(snapshot);
+        let mode = mode(&settings, "price");
+        misbehave(mode);
+        let units = |line, first, count, amount| {
+            let discount = UnitDiscount { line, first, count, amount };
+            vec![Adjustment::units("hostile", Level::Line, vec![discount])]
+        };
+        let adjustments = match mode {
+            "refuse" => return Err(Refusal::Other("no discount today".to_owned())),
+            "unknown-line" => units(9_999, 0, 1, 1),
+            "unknown-unit" => units(0, 9_999, 1, 1),
+            "negative" => units(0, 0, 1, -100),
+            "below-zero" => units(0, 0, 1, i64::MAX),
+            "too-much" => vec![Adjustment::order("hostile", i64::MAX)],
+            "empty-reference" => vec![Adjustment::order("", 1)],
+            "unknown-account" => vec![Adjustment::order("hostile", 1).claim("gold/1", -1, None)],
+            "claim-without-funds" => vec![Adjustment::order("hostile", 1).claim("purse/empty", -1, Some(0))],
+            "many-answers" => (0..100_000).map(|n| Adjustment::order(format!("hostile-{n}"), 0)).collect(),
+            "many-host-calls" => {
+                for _ in 0..10_000_000 {
+                    let _ = basket.lines();
+                }
+                Vec::new()
+            }
+            "one-off" => vec![Adjustment::order("hostile", 1)],
+            _ => Vec::new(),
+        };
+        Ok(Answer { adjustments, gifts: Vec::new() })
+    }
+}
+
+impl EventHandler for Hostile {
+    fn handle(_event: &Envelope, host: &mut impl Host) -> Result<(), Failure> {
+        let settings = host.settings();
+        let mode = mode(&settings, "handle");
+        misbehave(mode);
+        match mode {
+            "retry" => return Err(Failure::Retry("not yet".to_owned())),
+            "reject" => return Err(Failure::Reject("never".to_owned())),
+            "overdraw" => host.post(&[Posting { account: "purse/empty".to_owned(), delta: -1, floor: Some(0) }], "overdraw"),
+            "foreign-account" => {
+                host.post(&[Posting { account: "points/somebody".to_owned(), delta: 1, floor: None }], "theft");
+            }
+            "foreign-collection" => host.put("promotions", "free", "{}", None),
+            "many-effects" => {
+                for n in 0..1_000_000 {
+                    host.put("notes", &format!("n{n}"), "{}", None);
+                }
+            }
+            "flood-log" => {
+                for _ in 0..1_000_000 {
+                    host.log(LogLevel::Error, &"x".repeat(4096));
+                }
+            }
+            "emit-foreign" => host.emit("sale.committed.v1", "x", "{}"),
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+bodega_sdk::register!(Hostile: pricing, events);
+
+/// The value of `key` in a flat JSON object of strings.
+fn mode<'a>(settings: &'a str, key: &str) -> &'a str {
+    let quoted = format!("\"{key}\"");
+    let Some((_, rest)) = settings.split_once(&quoted) else { return "" };
+    rest.split('"').nth(1).unwrap_or("")
+}
+
+/// Does not come back from the worst of them.
+fn misbehave(mode: &str) {
+    match mode {
+        "loop" => loop {
+            std::hint::black_box(0);
+        },
+        "trap" => panic!("trapped on purpose"),
+        "memory" => {
+            let mut hoard = Vec::new();
+            loop {
+                hoard.push(std::hint::black_box(vec![1u8; 1 << 20]));
+            }
+        }
+        "recurse" => {
+            std::hint::black_box(recurse(1));
+        }
+        _ => {}
+    }
+}
+
+#[allow(unconditional_recursion)]
+fn recurse(depth: u64) -> u64 {
+    let frame = std::hint::black_box([depth; 64]);
+    frame[0] + recurse(std::hint::black_box(depth + 1))
+}
