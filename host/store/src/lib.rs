@@ -1,0 +1,33 @@
+//! Rows and transactions on SQLite and PostgreSQL. The only user of SeaORM.
+//!
+//! [`Store`] is the door: its methods are grouped by noun, one file a verb. What is sold, returned, paid or done by a
+//! plugin goes through one queue to one writer task, which commits waiting work as a group; everything
+//! else is an ordinary short transaction. Nothing here calls a plugin, knows a wire format or reads a clock for
+//! business times: those come in as arguments.
+#![forbid(unsafe_code)]
+
+mod error;
+mod page;
+mod store;
+
+pub mod catalog;
+pub mod collections;
+pub mod deliveries;
+pub mod effects;
+pub mod events;
+pub mod exceptions;
+pub mod installations;
+pub mod ledger;
+pub mod members;
+pub mod org;
+pub mod packages;
+pub mod requests;
+pub mod returns;
+pub mod sales;
+pub mod stock;
+pub mod tenants;
+pub mod tokens;
+
+pub use error::StoreError;
+pub use page::{Cursor, PAGE_MAX, Page, PageRequest};
+pub use store::{Backend, Store, StoreOptions};

@@ -1,0 +1,1 @@
+//! The SeaORM migrator for SQLite and PostgreSQL.
