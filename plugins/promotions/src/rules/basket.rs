@@ -96,8 +96,12 @@ impl fmt::Display for InvalidBasket {
         match self {
             InvalidBasket::TooManyUnits => write!(f, "the basket has more than {UNITS_MAX} units"),
             InvalidBasket::AmountTooLarge => f.write_str("the amounts of the basket are too large"),
-            InvalidBasket::UnitsDoNotMatch => f.write_str("running prices do not match the units of the lines"),
-            InvalidBasket::UnknownLine => f.write_str("a tag or a manual discount names a line that is not there"),
+            InvalidBasket::UnitsDoNotMatch => {
+                f.write_str("running prices do not match the units of the lines")
+            }
+            InvalidBasket::UnknownLine => {
+                f.write_str("a tag or a manual discount names a line that is not there")
+            }
         }
     }
 }

@@ -18,7 +18,12 @@ pub fn parse_instant_ms(text: &str) -> Option<i64> {
     let millisecond = fraction_ms(&mut rest)?;
     let offset_minutes = offset(&mut rest)?;
     // Second 60 is a leap second, which counts as the first of the next minute.
-    if !rest.is_empty() || !(1..=days_in_month(year, month)?).contains(&day) || hour > 23 || minute > 59 || second > 60 {
+    if !rest.is_empty()
+        || !(1..=days_in_month(year, month)?).contains(&day)
+        || hour > 23
+        || minute > 59
+        || second > 60
+    {
         return None;
     }
     let minutes = (days_since_1970(year, month, day) * 24 + hour) * 60 + minute - offset_minutes;

@@ -202,17 +202,43 @@ pub struct Limits {
 /// A condition (section 7). Quantities are millionths.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) enum Condition {
-    MinSubtotal { amount: i64, target: TargetRef, basis: SubtotalBasis, strict: bool },
-    SubtotalEq { amount: i64, target: TargetRef },
-    MinQty { quantity: i64, target: TargetRef },
-    MaxQty { quantity: i64, target: TargetRef },
-    LineMinQty { quantity: i64, target: TargetRef },
-    Contains { target: TargetRef },
+    MinSubtotal {
+        amount: i64,
+        target: TargetRef,
+        basis: SubtotalBasis,
+        strict: bool,
+    },
+    SubtotalEq {
+        amount: i64,
+        target: TargetRef,
+    },
+    MinQty {
+        quantity: i64,
+        target: TargetRef,
+    },
+    MaxQty {
+        quantity: i64,
+        target: TargetRef,
+    },
+    LineMinQty {
+        quantity: i64,
+        target: TargetRef,
+    },
+    Contains {
+        target: TargetRef,
+    },
     /// Index into [`Rules::customer_tags`].
-    CustomerTag { tag: u32 },
-    OrderNumber { n: i64 },
+    CustomerTag {
+        tag: u32,
+    },
+    OrderNumber {
+        n: i64,
+    },
     /// Both ends belong to it; milliseconds since 1970 UTC.
-    Window { from_ms: i64, to_ms: i64 },
+    Window {
+        from_ms: i64,
+        to_ms: i64,
+    },
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -233,13 +259,29 @@ pub(super) enum Effect<'a> {
 /// Effects of scope line (section 8.2).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) enum LineEffect<'a> {
-    PercentOff { bp: i64, selection: Selection, max_amount: Option<i64> },
+    PercentOff {
+        bp: i64,
+        selection: Selection,
+        max_amount: Option<i64>,
+    },
     TieredPercent(TieredRate),
     TieredAmount(Tiers),
-    AmountOffUnit { amount: i64, selection: Selection },
-    AmountOffLine { amount: i64, selection: Selection },
-    FixedUnitPrice { price: i64 },
-    UnitGroups { size: u32, order: UnitOrder, each: GroupEffect },
+    AmountOffUnit {
+        amount: i64,
+        selection: Selection,
+    },
+    AmountOffLine {
+        amount: i64,
+        selection: Selection,
+    },
+    FixedUnitPrice {
+        price: i64,
+    },
+    UnitGroups {
+        size: u32,
+        order: UnitOrder,
+        each: GroupEffect,
+    },
     BuyGet(BuyGet),
     Bundle(Bundle),
     #[serde(borrow)]
@@ -307,7 +349,11 @@ pub(super) struct Tier {
 impl Tiers {
     /// The value of the last listed tier that `measure` reaches.
     pub(super) fn value_at(&self, measure: i128) -> i64 {
-        self.steps.iter().rev().find(|tier| measure >= i128::from(tier.gte)).map_or(self.base, |tier| tier.value)
+        self.steps
+            .iter()
+            .rev()
+            .find(|tier| measure >= i128::from(tier.gte))
+            .map_or(self.base, |tier| tier.value)
     }
 }
 

@@ -87,6 +87,7 @@ fn redistributed(outcome: &Outcome, steps: &[Vec<ReturnedUnits>]) -> Vec<i64> {
     let originals: Vec<i64> = outcome.lines().iter().map(|line| line.original).collect();
     let discount = outcome.lines().iter().map(|line| line.line_discount).sum();
     let shares = split(discount, &originals, Remainder::LargestRemainder);
-    let refund = |returned: &ReturnedUnits| originals[returned.line as usize] - shares[returned.line as usize];
+    let refund =
+        |returned: &ReturnedUnits| originals[returned.line as usize] - shares[returned.line as usize];
     steps.iter().map(|step| step.iter().map(refund).sum()).collect()
 }

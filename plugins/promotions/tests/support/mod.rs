@@ -1,8 +1,11 @@
 //! Runs cases of the format's case files (section 2) through the engine, and reports what differs.
 
+pub mod generate;
+
 use bodega_core::Micros;
 use bodega_promotions::rules::{
-    Basket, Line, ManualDiscount, RefundPolicy, ReturnedUnits, Rules, Uses, compile, evaluate, parse_instant_ms, refunds,
+    Basket, Line, ManualDiscount, RefundPolicy, ReturnedUnits, Rules, Uses, compile, evaluate,
+    parse_instant_ms, refunds,
 };
 use serde_json::{Map, Value, json};
 
@@ -80,7 +83,9 @@ fn basket_of(case: &Value) -> Result<Basket<'_>, String> {
     for (number, line) in (0u32..).zip(case["cart"].as_array().ok_or("cart is not a list")?) {
         basket.lines.push(Line {
             sku: line["sku"].as_str().ok_or("sku is not a string")?,
-            unit_price_minor: line["unit_price_minor"].as_i64().ok_or("unit_price_minor is not an integer")?,
+            unit_price_minor: line["unit_price_minor"]
+                .as_i64()
+                .ok_or("unit_price_minor is not an integer")?,
             quantity: quantity(&line["qty"]).ok_or("qty is not a quantity")?,
             unit_floor_minor: line["min_unit_price_minor"].as_i64().unwrap_or(0),
             stock_units: line["stock_units_per_qty"].as_i64().unwrap_or(1),
@@ -111,7 +116,8 @@ fn basket_of(case: &Value) -> Result<Basket<'_>, String> {
     }
     for manual in context["manual_line_discounts"].as_array().into_iter().flatten() {
         basket.manual_discounts.push(ManualDiscount {
-            line: u32::try_from(manual["line"].as_u64().ok_or("line is not a number")?).map_err(|e| e.to_string())?,
+            line: u32::try_from(manual["line"].as_u64().ok_or("line is not a number")?)
+                .map_err(|e| e.to_string())?,
             amount_minor: manual["amount_minor"].as_i64().ok_or("amount_minor is not an integer")?,
         });
     }
@@ -137,5 +143,8 @@ fn refund_of(refund: &Value) -> Result<(RefundPolicy, Vec<Vec<ReturnedUnits>>), 
             .collect()
     };
     let steps = refund["steps"].as_array().ok_or("steps is not a list")?;
-    Ok((policy, steps.iter().map(step).collect::<Option<_>>().ok_or("a step is not a list of lines and units")?))
+    Ok((
+        policy,
+        steps.iter().map(step).collect::<Option<_>>().ok_or("a step is not a list of lines and units")?,
+    ))
 }

@@ -8,8 +8,11 @@ impl Evaluation<'_> {
     /// Step 4. All promotions are line-scope; `compile` saw to that.
     pub(super) fn apply_priority_groups(&mut self, sequence: &[usize], groups: PriorityGroups) {
         let rules = self.rules;
-        for members in sequence.chunk_by(|&a, &b| rules.promotions[a].priority == rules.promotions[b].priority) {
-            let members: Vec<usize> = members.iter().copied().filter(|&member| self.is_eligible(member)).collect();
+        for members in
+            sequence.chunk_by(|&a, &b| rules.promotions[a].priority == rules.promotions[b].priority)
+        {
+            let members: Vec<usize> =
+                members.iter().copied().filter(|&member| self.is_eligible(member)).collect();
             let mut candidates: Vec<Vec<usize>> = Vec::with_capacity(members.len());
             let (compound, alone) = members.iter().partition::<Vec<usize>, _>(|&&member| {
                 groups == PriorityGroups::CompoundWithinStopAcross
@@ -30,10 +33,13 @@ impl Evaluation<'_> {
 
     /// Step 5, and the lines each winner keeps. The line-scope promotions in `sequence` end here.
     pub(super) fn apply_line_conflicts(&mut self, sequence: &[usize], conflict: LineConflict) {
-        let eligible: Vec<usize> = sequence.iter().copied().filter(|&promotion| self.is_eligible(promotion)).collect();
+        let eligible: Vec<usize> =
+            sequence.iter().copied().filter(|&promotion| self.is_eligible(promotion)).collect();
         let winner_of_line = match conflict {
             LineConflict::BestPerLine => self.best_per_line(&eligible),
-            LineConflict::HighestPriorityOnly | LineConflict::Stack => self.highest_priority_per_line(&eligible),
+            LineConflict::HighestPriorityOnly | LineConflict::Stack => {
+                self.highest_priority_per_line(&eligible)
+            }
         };
         for &promotion in &eligible {
             let mut withheld = LineSet::none(self.layout.lines.len());

@@ -15,8 +15,15 @@ impl Evaluation<'_> {
         if limits.per_customer.is_none() && limits.total.is_none() {
             return true;
         }
-        let uses = self.basket.uses.iter().find(|(id, _)| *id == promotion.id).map(|(_, uses)| *uses).unwrap_or_default();
-        limits.per_customer.is_none_or(|limit| uses.per_customer < limit) && limits.total.is_none_or(|limit| uses.total < limit)
+        let uses = self
+            .basket
+            .uses
+            .iter()
+            .find(|(id, _)| *id == promotion.id)
+            .map(|(_, uses)| *uses)
+            .unwrap_or_default();
+        limits.per_customer.is_none_or(|limit| uses.per_customer < limit)
+            && limits.total.is_none_or(|limit| uses.total < limit)
     }
 
     /// Whether every condition of an admitted promotion holds on the state at this moment.
@@ -80,7 +87,9 @@ impl Evaluation<'_> {
     fn original_total(&mut self, target: TargetRef) -> i64 {
         match target {
             None => self.layout.original_total,
-            Some(_) => self.matching(target).iter().map(|line| self.layout.lines[line].original_total()).sum(),
+            Some(_) => {
+                self.matching(target).iter().map(|line| self.layout.lines[line].original_total()).sum()
+            }
         }
     }
 }

@@ -44,8 +44,8 @@ impl Evaluation<'_> {
         let line = run.line;
         let facts = &self.layout.lines[line];
         let first_price = self.state.running[run.units.start];
-        let is_even =
-            others.is_empty() && self.state.running[run.units.clone()].iter().all(|&price| price == first_price);
+        let is_even = others.is_empty()
+            && self.state.running[run.units.clone()].iter().all(|&price| price == first_price);
         if is_even {
             let weight = if weights == PercentBase::Running { first_price } else { facts.original };
             let room = first_price - facts.floor;

@@ -60,7 +60,14 @@ impl<'r> Layout<'r> {
             lines.push(facts);
         }
         let tagged = tagged_lines(rules, basket)?;
-        Ok(Layout { targets: &rules.targets, lines, line_of, original_total, tagged, matched: vec![None; rules.targets.len()] })
+        Ok(Layout {
+            targets: &rules.targets,
+            lines,
+            line_of,
+            original_total,
+            tagged,
+            matched: vec![None; rules.targets.len()],
+        })
     }
 
     pub(super) fn units_of(&self, line: usize) -> Range<usize> {
@@ -128,10 +135,14 @@ fn lay_out(line: &Line<'_>, first_unit: usize, rules: &Rules<'_>) -> Result<Line
         // A minimum below zero would let a discount pass zero, which nothing may.
         (quantity / MICROS_PER_ONE, line.unit_price_minor, line.unit_floor_minor.max(0))
     } else {
-        let amount = line_amount(line.unit_price_minor, line.quantity).ok_or(InvalidBasket::AmountTooLarge)?;
+        let amount =
+            line_amount(line.unit_price_minor, line.quantity).ok_or(InvalidBasket::AmountTooLarge)?;
         (i64::from(quantity != 0), amount, 0)
     };
-    let end = usize::try_from(count).ok().and_then(|count| first_unit.checked_add(count)).filter(|end| *end <= UNITS_MAX);
+    let end = usize::try_from(count)
+        .ok()
+        .and_then(|count| first_unit.checked_add(count))
+        .filter(|end| *end <= UNITS_MAX);
     let end = end.ok_or(InvalidBasket::TooManyUnits)?;
     if original.checked_mul(count).is_none() || floor > AMOUNT_MAX_MINOR {
         return Err(InvalidBasket::AmountTooLarge);
@@ -151,7 +162,8 @@ fn lay_out(line: &Line<'_>, first_unit: usize, rules: &Rules<'_>) -> Result<Line
 /// For each tag of the rules the lines that carry it.
 fn tagged_lines(rules: &Rules<'_>, basket: &Basket<'_>) -> Result<Vec<LineSet>, InvalidBasket> {
     let mut tagged = vec![LineSet::none(basket.lines.len()); rules.tags.len()];
-    let places: Vec<Option<usize>> = basket.tags.iter().map(|tag| rules.tags.binary_search(tag).ok()).collect();
+    let places: Vec<Option<usize>> =
+        basket.tags.iter().map(|tag| rules.tags.binary_search(tag).ok()).collect();
     for &(line, tag) in &basket.line_tags {
         let place = places.get(tag as usize).ok_or(InvalidBasket::UnknownLine)?;
         if line as usize >= basket.lines.len() {

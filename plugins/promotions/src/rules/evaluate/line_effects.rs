@@ -4,7 +4,8 @@ use super::Evaluation;
 use super::give::{Run, by_line, runs_of};
 use crate::rules::line_set::LineSet;
 use crate::rules::model::{
-    GiftEffect, GroupEffect, LineEffect, PercentBase, Pick, RoundAt, Scope, Selection, TargetRef, Tiers, UnitOrder,
+    GiftEffect, GroupEffect, LineEffect, PercentBase, Pick, RoundAt, Scope, Selection, TargetRef, Tiers,
+    UnitOrder,
 };
 use bodega_core::{BASIS_POINTS, div_round, split};
 use std::cmp::Reverse;
@@ -84,13 +85,16 @@ impl<'r> Evaluation<'r> {
         }
         let Some(units_max) = selection.units else { return runs };
         let units_max = units_max as usize;
-        let mut units: Vec<u32> = runs.iter().flat_map(|run| run.units.clone()).map(|unit| unit as u32).collect();
+        let mut units: Vec<u32> =
+            runs.iter().flat_map(|run| run.units.clone()).map(|unit| unit as u32).collect();
         if units.len() <= units_max {
             return runs;
         }
         let running = &self.state.running;
         match selection.pick {
-            Pick::MostExpensive => units.sort_unstable_by_key(|&unit| (Reverse(running[unit as usize]), unit)),
+            Pick::MostExpensive => {
+                units.sort_unstable_by_key(|&unit| (Reverse(running[unit as usize]), unit))
+            }
             Pick::Cheapest => units.sort_unstable_by_key(|&unit| (running[unit as usize], unit)),
         }
         units.truncate(units_max);
@@ -164,7 +168,10 @@ impl<'r> Evaluation<'r> {
             let mut unit = run.units.start;
             while unit < run.units.end {
                 let price = self.state.running[unit];
-                let same = self.state.running[unit..run.units.end].iter().take_while(|&&other| other == price).count();
+                let same = self.state.running[unit..run.units.end]
+                    .iter()
+                    .take_while(|&&other| other == price)
+                    .count();
                 let headroom = i128::from((price - floor).max(0));
                 let amount = narrow(wanted(price).clamp(0, headroom));
                 self.state.take(run.line, unit..unit + same, amount, Scope::Line);
@@ -174,7 +181,13 @@ impl<'r> Evaluation<'r> {
     }
 
     /// The covered countable units that fill whole groups.
-    fn full_groups(&mut self, target: TargetRef, withheld: &LineSet, size: u32, order: UnitOrder) -> Vec<Run> {
+    fn full_groups(
+        &mut self,
+        target: TargetRef,
+        withheld: &LineSet,
+        size: u32,
+        order: UnitOrder,
+    ) -> Vec<Run> {
         let mut runs = self.covered(target, withheld);
         runs.retain(|run| self.layout.lines[run.line].countable);
         let count: usize = runs.iter().map(|run| run.units.len()).sum();

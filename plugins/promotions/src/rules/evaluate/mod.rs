@@ -11,7 +11,9 @@ mod state;
 
 use super::basket::{Basket, InvalidBasket};
 use super::line_set::LineSet;
-use super::model::{Effect, GroupPick, LineConflict, LineEffect, ManualLineDiscount, PercentBase, Rules, Scope};
+use super::model::{
+    Effect, GroupPick, LineConflict, LineEffect, ManualLineDiscount, PercentBase, Rules, Scope,
+};
 use bodega_core::Micros;
 use give::{Run, Scratch};
 use layout::Layout;
@@ -229,8 +231,10 @@ impl<'r> Evaluation<'r> {
 
     fn best_of_group(&mut self, sequence: &[usize], group: u32) -> Option<usize> {
         let rules = self.rules;
-        let members = sequence.iter().copied().filter(|&member| rules.promotions[member].group == Some(group));
-        let eligible: Vec<Vec<usize>> = members.filter(|&member| self.is_eligible(member)).map(|member| vec![member]).collect();
+        let members =
+            sequence.iter().copied().filter(|&member| rules.promotions[member].group == Some(group));
+        let eligible: Vec<Vec<usize>> =
+            members.filter(|&member| self.is_eligible(member)).map(|member| vec![member]).collect();
         let best = self.best_of(&eligible)?;
         eligible[best].first().copied()
     }
@@ -315,7 +319,13 @@ impl<'r> Evaluation<'r> {
             units: self.layout.units_of(line),
             is_countable: facts.countable,
         });
-        Outcome { applied, gifts: self.gifts, discounts, layout_lines: totals.collect(), running: self.state.running }
+        Outcome {
+            applied,
+            gifts: self.gifts,
+            discounts,
+            layout_lines: totals.collect(),
+            running: self.state.running,
+        }
     }
 }
 

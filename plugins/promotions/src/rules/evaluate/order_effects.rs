@@ -16,7 +16,9 @@ impl Evaluation<'_> {
                 self.percentage(self.percent_base(&lines, running), bp)
             }
             OrderAmount::Fixed { amount } => *amount,
-            OrderAmount::Every { every, amount } => narrow(i128::from(running.div_euclid(*every)) * i128::from(*amount)),
+            OrderAmount::Every { every, amount } => {
+                narrow(i128::from(running.div_euclid(*every)) * i128::from(*amount))
+            }
         };
         let amount = amount.min(effect.max_amount.unwrap_or(i64::MAX)).min(running).max(0);
         self.allocate(&lines, amount);

@@ -76,11 +76,14 @@ impl Evaluation<'_> {
     /// Countable unused units of these lines, ordered by running price, ties by position.
     fn candidates(&self, lines: &LineSet, pick: Pick) -> Candidates {
         let countable = lines.iter().filter(|&line| self.layout.lines[line].countable);
-        let units = countable.flat_map(|line| self.layout.units_of(line)).filter(|&unit| !self.state.used[unit]);
+        let units =
+            countable.flat_map(|line| self.layout.units_of(line)).filter(|&unit| !self.state.used[unit]);
         let mut units: Vec<u32> = units.map(|unit| unit as u32).collect();
         let running = &self.state.running;
         match pick {
-            Pick::MostExpensive => units.sort_unstable_by_key(|&unit| (Reverse(running[unit as usize]), unit)),
+            Pick::MostExpensive => {
+                units.sort_unstable_by_key(|&unit| (Reverse(running[unit as usize]), unit))
+            }
             Pick::Cheapest => units.sort_unstable_by_key(|&unit| (running[unit as usize], unit)),
         }
         Candidates { units, next: 0 }

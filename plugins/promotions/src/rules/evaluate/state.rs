@@ -66,7 +66,11 @@ impl State {
     }
 
     /// Sets running prices that earlier stages left; the difference to the original is a line discount.
-    fn start_at(&mut self, layout: &Layout<'_>, runs: impl Iterator<Item = (u32, i64)>) -> Result<(), InvalidBasket> {
+    fn start_at(
+        &mut self,
+        layout: &Layout<'_>,
+        runs: impl Iterator<Item = (u32, i64)>,
+    ) -> Result<(), InvalidBasket> {
         let mut unit = 0;
         for (count, price) in runs {
             let end = unit + count as usize;
@@ -101,13 +105,8 @@ impl State {
         for price in &mut self.running[units.clone()] {
             *price -= amount;
         }
-        let taken = Taken {
-            line: line as u32,
-            first: units.start as u32,
-            count: units.len() as u32,
-            amount,
-            scope,
-        };
+        let taken =
+            Taken { line: line as u32, first: units.start as u32, count: units.len() as u32, amount, scope };
         self.account(&taken, 1);
         if scope == Scope::Line {
             self.discounted.insert(line);
@@ -134,7 +133,11 @@ impl State {
     }
 
     pub(super) fn mark(&self) -> Mark {
-        Mark { journal: self.journal.len(), used_log: self.used_log.len(), discounted: self.discounted.clone() }
+        Mark {
+            journal: self.journal.len(),
+            used_log: self.used_log.len(),
+            discounted: self.discounted.clone(),
+        }
     }
 
     /// Undoes everything since `mark`.

@@ -26,9 +26,10 @@ pub(super) fn read_condition<'a>(object: &Object<'a>, tables: &mut Tables<'a>) -
         "max_qty" => {
             Condition::MaxQty { quantity: object.quantity("qty")?, target: tables.target(object, "target")? }
         }
-        "line_min_qty" => {
-            Condition::LineMinQty { quantity: object.quantity("qty")?, target: tables.target(object, "target")? }
-        }
+        "line_min_qty" => Condition::LineMinQty {
+            quantity: object.quantity("qty")?,
+            target: tables.target(object, "target")?,
+        },
         "contains" => Condition::Contains { target: tables.target(object, "target")? },
         "customer_tag" => Condition::CustomerTag { tag: tables.customer_tags.number(object.text("tag")?) },
         "order_number" => Condition::OrderNumber { n: object.integer("n")? },
@@ -39,6 +40,8 @@ pub(super) fn read_condition<'a>(object: &Object<'a>, tables: &mut Tables<'a>) -
 
 fn instant(object: &Object<'_>, name: &str) -> Result<i64, Invalid> {
     let text = object.text(name)?;
-    parse_instant_ms(text)
-        .ok_or_else(|| object.invalid(name, format!("`{text}` is not a date-time with offset, e.g. 2026-01-31T23:59:59+08:00")))
+    parse_instant_ms(text).ok_or_else(|| {
+        object
+            .invalid(name, format!("`{text}` is not a date-time with offset, e.g. 2026-01-31T23:59:59+08:00"))
+    })
 }

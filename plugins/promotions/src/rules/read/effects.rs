@@ -2,8 +2,8 @@
 
 use super::{Invalid, Object, Tables};
 use crate::rules::model::{
-    Bundle, BuyGet, Effect, GiftEffect, GroupEffect, LineEffect, OrderAmount, OrderEffect, Pick, Scope, Selection, Tier,
-    TierBasis, TieredRate, Tiers, UnitOrder, Units,
+    Bundle, BuyGet, Effect, GiftEffect, GroupEffect, LineEffect, OrderAmount, OrderEffect, Pick, Scope,
+    Selection, Tier, TierBasis, TieredRate, Tiers, UnitOrder, Units,
 };
 use bodega_core::{BASIS_POINTS, MICROS_PER_ONE};
 
@@ -102,7 +102,8 @@ fn read_tiers(object: &Object<'_>, value: &str, by_quantity: bool) -> Result<Vec
 }
 
 fn read_unit_groups<'a>(object: &Object<'a>) -> Result<LineEffect<'a>, Invalid> {
-    let size = object.count_or_none("group_size")?.ok_or_else(|| object.invalid("group_size", "is required"))?;
+    let size =
+        object.count_or_none("group_size")?.ok_or_else(|| object.invalid("group_size", "is required"))?;
     if size == 0 {
         return Err(object.invalid("group_size", "must be above 0"));
     }
@@ -141,7 +142,10 @@ fn read_buy_get<'a>(object: &Object<'a>, tables: &mut Tables<'a>) -> Result<BuyG
 fn read_bundle<'a>(object: &Object<'a>, tables: &mut Tables<'a>) -> Result<Bundle, Invalid> {
     let components = object.required_objects("components")?;
     Ok(Bundle {
-        components: components.iter().map(|component| read_units(component, tables)).collect::<Result<_, _>>()?,
+        components: components
+            .iter()
+            .map(|component| read_units(component, tables))
+            .collect::<Result<_, _>>()?,
         price: object.integer("price_minor")?,
         applications_max: object.count_or_none("max_applications")?,
     })

@@ -59,12 +59,16 @@ impl<'a> Object<'a> {
     }
 
     pub(super) fn flag(&self, name: &str, default: bool) -> Result<bool, Invalid> {
-        self.get(name).map_or(Ok(default), |value| value.as_bool().ok_or_else(|| self.wrong(name, "true or false", value)))
+        self.get(name).map_or(Ok(default), |value| {
+            value.as_bool().ok_or_else(|| self.wrong(name, "true or false", value))
+        })
     }
 
     pub(super) fn integer_or_none(&self, name: &str) -> Result<Option<i64>, Invalid> {
         self.get(name)
-            .map(|value| value.as_i64().ok_or_else(|| self.wrong(name, "an integer of at most 64 bits", value)))
+            .map(|value| {
+                value.as_i64().ok_or_else(|| self.wrong(name, "an integer of at most 64 bits", value))
+            })
             .transpose()
     }
 
@@ -85,7 +89,9 @@ impl<'a> Object<'a> {
     pub(super) fn whole_quantity(&self, name: &str) -> Result<u32, Invalid> {
         let quantity = self.quantity(name)?;
         match quantity {
-            0.. if quantity % MICROS_PER_ONE == 0 => Ok(u32::try_from(quantity / MICROS_PER_ONE).unwrap_or(u32::MAX)),
+            0.. if quantity % MICROS_PER_ONE == 0 => {
+                Ok(u32::try_from(quantity / MICROS_PER_ONE).unwrap_or(u32::MAX))
+            }
             _ => Err(self.invalid(name, "must be a whole number of units, at least 0")),
         }
     }
@@ -94,7 +100,8 @@ impl<'a> Object<'a> {
     pub(super) fn quantity_or_none(&self, name: &str) -> Result<Option<i64>, Invalid> {
         self.get(name)
             .map(|value| {
-                read_quantity(value).ok_or_else(|| self.wrong(name, "a decimal with at most six places", value))
+                read_quantity(value)
+                    .ok_or_else(|| self.wrong(name, "a decimal with at most six places", value))
             })
             .transpose()
     }
@@ -104,7 +111,11 @@ impl<'a> Object<'a> {
     }
 
     /// One of the options of an enumeration by name.
-    pub(super) fn choice_or_none<T: Copy>(&self, name: &str, options: &[(&str, T)]) -> Result<Option<T>, Invalid> {
+    pub(super) fn choice_or_none<T: Copy>(
+        &self,
+        name: &str,
+        options: &[(&str, T)],
+    ) -> Result<Option<T>, Invalid> {
         let Some(text) = self.text_or_none(name)? else { return Ok(None) };
         match options.iter().find(|(option, _)| *option == text) {
             Some((_, chosen)) => Ok(Some(*chosen)),
@@ -128,13 +139,18 @@ impl<'a> Object<'a> {
     }
 
     fn list_or_none(&self, name: &str) -> Result<Option<&'a Vec<Value>>, Invalid> {
-        self.get(name).map(|value| value.as_array().ok_or_else(|| self.wrong(name, "a list", value))).transpose()
+        self.get(name)
+            .map(|value| value.as_array().ok_or_else(|| self.wrong(name, "a list", value)))
+            .transpose()
     }
 
     /// The objects of a list; an absent list has none.
     pub(super) fn objects(&self, name: &str) -> Result<Vec<Object<'a>>, Invalid> {
         let list = self.list_or_none(name)?.map_or(&[][..], Vec::as_slice);
-        list.iter().enumerate().map(|(i, value)| Self::at(value, format!("{}[{i}]", self.path_of(name)))).collect()
+        list.iter()
+            .enumerate()
+            .map(|(i, value)| Self::at(value, format!("{}[{i}]", self.path_of(name))))
+            .collect()
     }
 
     /// As [`Self::objects`], of a list that must be there.

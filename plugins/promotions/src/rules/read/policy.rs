@@ -2,8 +2,8 @@
 
 use super::{Invalid, Object};
 use crate::rules::model::{
-    GroupPick, LineConflict, ManualLineDiscount, PercentBase, Policy, PriorityGroups, Proration, RoundAt, Rounding,
-    Sequence,
+    GroupPick, LineConflict, ManualLineDiscount, PercentBase, Policy, PriorityGroups, Proration, RoundAt,
+    Rounding, Sequence,
 };
 use serde_json::Value;
 
@@ -13,12 +13,18 @@ pub(in crate::rules) fn read_policy(value: &Value) -> Result<(Sequence, Policy),
         return Ok(Default::default());
     }
     let object = Object::root(value)?;
-    let sequence = object
-        .choice("sequence", &[("line_then_order", Sequence::LineThenOrder), ("priority", Sequence::Priority)])?;
+    let sequence = object.choice(
+        "sequence",
+        &[("line_then_order", Sequence::LineThenOrder), ("priority", Sequence::Priority)],
+    )?;
     let policy = Policy {
         rounding: object.choice(
             "rounding",
-            &[("half_up", Rounding::HalfUp), ("half_down", Rounding::HalfDown), ("half_even", Rounding::HalfEven)],
+            &[
+                ("half_up", Rounding::HalfUp),
+                ("half_down", Rounding::HalfDown),
+                ("half_even", Rounding::HalfEven),
+            ],
         )?,
         round_at: object.choice("round_at", &[("line", RoundAt::Line), ("unit", RoundAt::Unit)])?,
         percent_base: object.choice(
@@ -42,7 +48,8 @@ pub(in crate::rules) fn read_policy(value: &Value) -> Result<(Sequence, Policy),
                 ("highest_priority_only", LineConflict::HighestPriorityOnly),
             ],
         )?,
-        group_pick: object.choice("group_pick", &[("priority", GroupPick::Priority), ("best", GroupPick::Best)])?,
+        group_pick: object
+            .choice("group_pick", &[("priority", GroupPick::Priority), ("best", GroupPick::Best)])?,
         priority_groups: object.choice_or_none(
             "priority_groups",
             &[
@@ -58,8 +65,13 @@ pub(in crate::rules) fn read_policy(value: &Value) -> Result<(Sequence, Policy),
             ],
         )?,
     };
-    if policy.priority_groups.is_some() && policy.manual_line_discount == ManualLineDiscount::ReplacesLinePromotions {
-        return Err(object.invalid("manual_line_discount", "cannot be `replaces_line_promotions` beside `priority_groups`"));
+    if policy.priority_groups.is_some()
+        && policy.manual_line_discount == ManualLineDiscount::ReplacesLinePromotions
+    {
+        return Err(object.invalid(
+            "manual_line_discount",
+            "cannot be `replaces_line_promotions` beside `priority_groups`",
+        ));
     }
     Ok((sequence, policy))
 }

@@ -16,7 +16,8 @@ pub(in crate::rules) fn read_promotion<'a>(
     let at_place = |error: Invalid| Invalid { promotion: Some(format!("#{declared}")), ..error };
     let object = Object::root(value).map_err(at_place)?;
     let id = object.text("id").map_err(at_place)?;
-    read_members(id, &object, declared, policy, tables).map_err(|error| Invalid { promotion: Some(id.to_owned()), ..error })
+    read_members(id, &object, declared, policy, tables)
+        .map_err(|error| Invalid { promotion: Some(id.to_owned()), ..error })
 }
 
 fn read_members<'a>(
@@ -42,7 +43,10 @@ fn read_members<'a>(
         combine: read_combine(object, policy)?,
         coupon: object.text_or_none("coupon")?.map(|code| tables.coupons.number(code)),
         limits: read_limits(object)?,
-        when: conditions.iter().map(|condition| read_condition(condition, tables)).collect::<Result<_, _>>()?,
+        when: conditions
+            .iter()
+            .map(|condition| read_condition(condition, tables))
+            .collect::<Result<_, _>>()?,
         target: tables.target(object, "target")?,
         effect: read_effect(scope, &object.object("effect")?, tables)?,
     };
@@ -56,10 +60,15 @@ fn read_combine(object: &Object<'_>, policy: &Policy) -> Result<Combine, Invalid
     }
     object
         .choice_or_none("combine", &[("compound", Combine::Compound), ("best_price", Combine::BestPrice)])?
-        .ok_or_else(|| object.invalid("combine", "is required under the policy's `compound_within_stop_across`"))
+        .ok_or_else(|| {
+            object.invalid("combine", "is required under the policy's `compound_within_stop_across`")
+        })
 }
 
 fn read_limits(object: &Object<'_>) -> Result<Limits, Invalid> {
     let Some(limits) = object.object_or_none("limits")? else { return Ok(Limits::default()) };
-    Ok(Limits { per_customer: limits.integer_or_none("per_customer")?, total: limits.integer_or_none("total")? })
+    Ok(Limits {
+        per_customer: limits.integer_or_none("per_customer")?,
+        total: limits.integer_or_none("total")?,
+    })
 }
