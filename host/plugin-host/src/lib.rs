@@ -1,1 +1,51 @@
 //! Runs plugins: engine, limits, instances, permissions. The only user of wasmtime.
+//!
+//! A plugin is a WebAssembly component that can do only what it imports. Every call gets a fresh instance from a pool,
+//! bounded in cost units, memory, time, host calls and output; each breach is an error of its own. Pure points (pricing)
+//! are functions of their input; effectful points (events) read through [`EventPorts`] and record [`Effects`], which
+//! the app checks and commits. This crate writes nothing but compiled components.
+
+mod artefacts;
+mod bindings;
+mod breaker;
+mod call;
+mod calls_io;
+mod calls_pure;
+mod catalogue;
+mod convert;
+mod effects;
+mod engine;
+mod error;
+mod gate;
+mod host;
+mod imports_io;
+mod imports_pure;
+mod input;
+mod inspect;
+mod limits;
+mod linkers;
+mod metrics;
+mod modules;
+mod outcome;
+mod point;
+mod ports;
+mod state;
+
+pub use breaker::{BACKOFF_FIRST, BACKOFF_MAX, BreakerState, Clock, FAILURES_MAX};
+pub use call::{
+    CallReport, Called, Caller, CompileCall, Compiled, EventCall, Handled, KeyTemplate, Legend, PriceCall, Priced,
+};
+pub use catalogue::Version;
+pub use effects::{DocumentWrite, Effects, EmittedEvent, PostingGroup, TagAction, TagChange};
+pub use engine::{IO_INSTANCES, PURE_INSTANCES};
+pub use error::{CallError, LoadError, Refusal, StartError};
+pub use gate::IO_CALLS_PER_TENANT;
+pub use host::{PluginHost, PluginHostConfig};
+pub use input::{PureBasket, PureInput, RunningRun};
+pub use inspect::{Inspection, InstallError};
+pub use limits::{CallLimits, CompileLimits, EFFECTS_MAX, HandleLimits, LOG_LINE_BYTES_MAX, Limits, PriceLimits};
+pub use point::Point;
+pub use ports::{
+    BreakerListener, ComponentSource, DOCUMENT_SCAN_MAX, EventEnvelope, EventPorts, LEDGER_SCAN_MAX, PortError,
+    PortResult,
+};

@@ -1,0 +1,51 @@
+//! What `bindgen!` makes of `wit/`: one module a contract version. Types stay inside this crate.
+#![allow(missing_docs, dead_code)]
+
+/// Contract 0.1.
+pub(crate) mod v0_1 {
+    wasmtime::component::bindgen!({
+        path: [
+            "../../wit/base",
+            "../../wit/basket",
+            "../../wit/pricing",
+            "../../wit/events",
+            "../../wit/data",
+            "../../wit/host",
+        ],
+        inline: r#"
+            package bodega:host-side@0.1.0;
+
+            world every-point {
+                import bodega:basket/view@0.1.0;
+                import bodega:basket/member-tags@0.1.0;
+                import bodega:basket/usage@0.1.0;
+                import bodega:basket/balances@0.1.0;
+                import bodega:basket/documents@0.1.0;
+                import bodega:basket/compile-source@0.1.0;
+                import bodega:data/event@0.1.0;
+                import bodega:data/sales@0.1.0;
+                import bodega:data/members@0.1.0;
+                import bodega:data/ledger@0.1.0;
+                import bodega:data/ledger-effects@0.1.0;
+                import bodega:data/member-effects@0.1.0;
+                import bodega:data/event-effects@0.1.0;
+                import bodega:host/log@0.1.0;
+                import bodega:host/settings@0.1.0;
+                import bodega:host/collections@0.1.0;
+                import bodega:host/collection-effects@0.1.0;
+                export bodega:pricing/compile@0.1.0;
+                export bodega:pricing/price@0.1.0;
+                export bodega:events/handle@0.1.0;
+            }
+        "#,
+        world: "bodega:host-side/every-point@0.1.0",
+        imports: {
+            "bodega:data": async | trappable,
+            "bodega:host": async | trappable,
+            default: trappable,
+        },
+        exports: {
+            "bodega:events/handle": async,
+        },
+    });
+}

@@ -1,0 +1,130 @@
+//! What the app passes to a call and gets back.
+
+use crate::effects::Effects;
+use crate::error::CallError;
+use crate::input::PureInput;
+use crate::limits::CallLimits;
+use crate::ports::{EventEnvelope, EventPorts};
+use bodega_domain::digest::Digest;
+use bodega_domain::ids::{InstallationId, TenantId};
+use bodega_domain::pricing::{Answer, Document};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Whose plugin is called, and which build of it.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// The merchant.
+    pub tenant: TenantId,
+    /// The merchant's installation.
+    pub installation: InstallationId,
+    /// The plugin's name.
+    pub plugin: Arc<str>,
+    /// The component.
+    pub component: Digest,
+}
+
+/// A call of `pricing.price`.
+#[derive(Clone, Debug)]
+pub struct PriceCall {
+    /// Whose plugin.
+    pub caller: Caller,
+    /// What it may use, `Limits::price`.
+    pub limits: CallLimits,
+    /// The basket as this installation sees it.
+    pub input: PureInput,
+    /// What `pricing.compile` made of its settings; empty where it has no such point.
+    pub snapshot: Arc<[u8]>,
+}
+
+/// A call of `pricing.compile`.
+#[derive(Clone, Debug)]
+pub struct CompileCall {
+    /// Whose plugin.
+    pub caller: Caller,
+    /// What it may use, `Limits::compile`.
+    pub limits: CallLimits,
+    /// Settings as JSON text.
+    pub settings: String,
+    /// Documents of `x-compile` collections, by collection, each sorted by key.
+    pub documents: BTreeMap<String, Vec<Document>>,
+}
+
+/// A call of `events.handle`.
+#[derive(Clone)]
+pub struct EventCall {
+    /// Whose plugin.
+    pub caller: Caller,
+    /// What it may use, `Limits::handle`.
+    pub limits: CallLimits,
+    /// The event.
+    pub event: EventEnvelope,
+    /// Settings as JSON text.
+    pub settings: String,
+    /// Reads.
+    pub ports: Arc<dyn EventPorts>,
+}
+
+/// What `pricing.compile` gave.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Compiled {
+    /// Opaque bytes for `pricing.price`.
+    pub snapshot: Vec<u8>,
+    /// What to fetch for a basket.
+    pub keys: Vec<KeyTemplate>,
+    /// What references mean to people.
+    pub legends: Vec<Legend>,
+}
+
+/// What to fetch for a basket; templates may hold `{member}`, `{store}`, `{coupon}` and `{sku}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KeyTemplate {
+    /// An account, or with a trailing `*` all whose key starts so.
+    Balance(String),
+    /// A document.
+    Document {
+        /// Collection.
+        collection: String,
+        /// Key template.
+        key: String,
+    },
+}
+
+/// What a reference in an adjustment or gift means to people.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Legend {
+    /// The plugin's own reference.
+    pub reference: String,
+    /// Text by language tag.
+    pub labels: BTreeMap<String, String>,
+}
+
+/// What a call used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallReport {
+    /// Cost units.
+    pub fuel: u64,
+    /// The most linear memory, bytes.
+    pub peak_memory: usize,
+    /// Calls into the host.
+    pub host_calls: u64,
+    /// Wall clock.
+    pub wall: Duration,
+}
+
+/// A call's result and what it used, also where it failed.
+#[derive(Clone, Debug)]
+pub struct Called<T> {
+    /// What came of it.
+    pub result: Result<T, CallError>,
+    /// What it used; zeros where the plugin did not run.
+    pub report: CallReport,
+}
+
+/// Result of [`crate::PluginHost::price`].
+pub type Priced = Called<Answer>;
+/// Result of [`crate::PluginHost::handle_event`].
+pub type Handled = Called<Effects>;

@@ -1,0 +1,152 @@
+//! Calls of pure points: synchronous, on the caller's thread, a fresh instance each.
+
+use crate::bindings::v0_1::exports::bodega::pricing::price;
+use crate::call::{CallReport, Called, Caller, CompileCall, Compiled, PriceCall, Priced};
+use crate::convert::v0_1 as convert;
+use crate::engine::ticks;
+use crate::error::{CallError, Refusal};
+use crate::host::{Inner, PluginHost};
+use crate::limits::{CallLimits, HANDLES_MAX};
+use crate::modules::PureModule;
+use crate::outcome::{CallBounds, call_error};
+use crate::point::Point;
+use crate::state::{Meter, State, Work};
+use std::time::Instant;
+use tracing::{Span, field, info_span};
+use wasmtime::{Engine, Store};
+
+/// What a guest's function gave: lifted, and refused or not.
+type Answered<T> = wasmtime::Result<Result<T, Refusal>>;
+
+impl PluginHost {
+    /// Asks a plugin for its discounts of one basket. Takes about 0.1 ms and never waits for anything but a slot, so
+    /// it may run on an async worker; `block_in_place` is kinder where many run.
+    pub fn price(&self, call: &PriceCall) -> Priced {
+        let items = call.input.lines();
+        let work = Work::Price(call.input.clone());
+        self.inner.pure_call(&call.caller, Point::PricingPrice, &call.limits, items, work, |module, store| {
+            let Some(point) = &module.price else { return Ok(None) };
+            let instance = module.pre.instantiate(&mut *store)?;
+            let guest: price::Guest = point.load(&mut *store, &instance)?;
+            let answer = guest.call_price(&mut *store, &call.snapshot)?;
+            Ok(Some(answer.map(convert::answer).map_err(convert::refusal)))
+        })
+    }
+
+    /// Turns settings and documents into a snapshot. Takes up to seconds: run it in `spawn_blocking`.
+    pub fn compile(&self, call: CompileCall) -> Called<Compiled> {
+        let items = call.documents.values().map(Vec::len).sum();
+        let work = Work::Compile { settings: call.settings, documents: call.documents };
+        self.inner.pure_call(&call.caller, Point::PricingCompile, &call.limits, items, work, |module, store| {
+            let Some(point) = &module.compile else { return Ok(None) };
+            let instance = module.pre.instantiate(&mut *store)?;
+            let compiled = point.load(&mut *store, &instance)?.call_compile(&mut *store)?;
+            Ok(Some(compiled.map(convert::compiled).map_err(convert::refusal)))
+        })
+    }
+}
+
+impl Inner {
+    fn pure_call<T>(
+        &self,
+        caller: &Caller,
+        point: Point,
+        limits: &CallLimits,
+        items: usize,
+        work: Work,
+        run: impl FnOnce(&PureModule, &mut Store<State>) -> wasmtime::Result<Option<Result<T, Refusal>>>,
+    ) -> Called<T> {
+        let span = call_span(caller, point);
+        let _entered = span.enter();
+        let mut report = CallReport::default();
+        let result = self.guarded(caller, point, || {
+            let _slot = self.pure_gate.pass(limits.wall)?;
+            let module = self.module(&caller.component)?;
+            let module = module.pure.as_ref().ok_or(CallError::NotExported)?;
+            let bounds = CallBounds { limits, fuel: limits.fuel(items), output: limits.output(items) };
+            let start = Instant::now();
+            let mut store = new_store(&self.engines.pure, work, &bounds);
+            store.set_epoch_deadline(ticks(limits.wall));
+            let outcome: Option<Answered<T>> = run(module, &mut store).transpose();
+            report = read_report(&store, &bounds, start);
+            settle(outcome.ok_or(CallError::NotExported)?, &bounds)
+        });
+        self.record(caller, point, &span, &result, &report);
+        Called { result, report }
+    }
+
+    /// Makes a call that the breaker permits, and tells it what came of it.
+    fn guarded<T>(
+        &self,
+        caller: &Caller,
+        point: Point,
+        call: impl FnOnce() -> Result<T, CallError>,
+    ) -> Result<T, CallError> {
+        let key = (caller.tenant, caller.installation, point);
+        let admission = self.breakers.admit(key).map_err(|until| CallError::Unavailable { until })?;
+        let result = call();
+        admission.settle(result.as_ref().err());
+        result
+    }
+
+    /// Span and metrics of a finished call.
+    pub(crate) fn record<T>(
+        &self,
+        caller: &Caller,
+        point: Point,
+        span: &Span,
+        result: &Result<T, CallError>,
+        report: &CallReport,
+    ) {
+        let verdict = result.as_ref().err().map_or("ok", CallError::code);
+        span.record("verdict", verdict);
+        span.record("fuel", report.fuel);
+        span.record("peak_memory", report.peak_memory);
+        self.metrics.call(caller, point, verdict, report);
+    }
+}
+
+/// The span of a call.
+pub(crate) fn call_span(caller: &Caller, point: Point) -> Span {
+    info_span!(
+        "plugin.call",
+        tenant = %caller.tenant,
+        installation = %caller.installation,
+        plugin = %caller.plugin,
+        component = %caller.component,
+        point = point.as_str(),
+        verdict = field::Empty,
+        fuel = field::Empty,
+        peak_memory = field::Empty,
+    )
+}
+
+/// A store with everything bounded but the deadline, which pure and waiting calls keep differently.
+pub(crate) fn new_store(engine: &Engine, work: Work, bounds: &CallBounds<'_>) -> Store<State> {
+    let mut store = Store::new(engine, State { meter: Meter::new(*bounds.limits), work });
+    store.limiter(|state| &mut state.meter);
+    // Cannot fail: the engine counts fuel. Were it to, the store would start with none.
+    let _ = store.set_fuel(bounds.fuel);
+    store.set_hostcall_fuel(bounds.output);
+    store.set_max_component_handles(HANDLES_MAX);
+    store
+}
+
+/// What a call used.
+pub(crate) fn read_report(store: &Store<State>, bounds: &CallBounds<'_>, start: Instant) -> CallReport {
+    let meter = &store.data().meter;
+    CallReport {
+        fuel: bounds.fuel - store.get_fuel().unwrap_or(0).min(bounds.fuel),
+        peak_memory: meter.peak_memory,
+        host_calls: meter.host_calls,
+        wall: start.elapsed(),
+    }
+}
+
+/// A guest's outcome in this host's words.
+pub(crate) fn settle<T>(outcome: Answered<T>, bounds: &CallBounds<'_>) -> Result<T, CallError> {
+    match outcome {
+        Ok(answer) => answer.map_err(CallError::Refused),
+        Err(error) => Err(call_error(&error, bounds)),
+    }
+}

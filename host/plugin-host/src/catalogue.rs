@@ -1,0 +1,151 @@
+//! Every interface of the contract: name, exact version, who may call it. Import lists are checked against it,
+//! and what a linker does not serve is stubbed from it. A test compares it with `wit/`.
+
+use std::fmt;
+
+/// A version of an interface.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Version {
+    /// Major.
+    pub major: u32,
+    /// Minor.
+    pub minor: u32,
+    /// Patch.
+    pub patch: u32,
+}
+
+impl Version {
+    fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.split('.').map(str::parse);
+        let version = Version {
+            major: parts.next()?.ok()?,
+            minor: parts.next()?.ok()?,
+            patch: parts.next()?.ok()?,
+        };
+        parts.next().is_none().then_some(version)
+    }
+
+    /// Whether both grow additively into each other: the major from 1.0 on, the minor before it.
+    fn is_same_track(self, other: Version) -> bool {
+        if self.major == 0 && other.major == 0 { self.minor == other.minor } else { self.major == other.major }
+    }
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}.{}", self.major, self.minor, self.patch)
+    }
+}
+
+/// Who may call an interface.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Class {
+    /// Nobody: it has types only, so it is no permission.
+    Types,
+    /// Pure points.
+    Pure,
+    /// Effectful points.
+    Io,
+    /// The host: a component exports it.
+    Export,
+}
+
+/// An interface this host knows.
+pub(crate) struct Interface {
+    pub name: &'static str,
+    pub version: Version,
+    pub class: Class,
+    pub functions: &'static [&'static str],
+}
+
+impl Interface {
+    /// `name@version`.
+    pub(crate) fn full_name(&self) -> String {
+        format!("{}@{}", self.name, self.version)
+    }
+}
+
+const V0_1_0: Version = Version { major: 0, minor: 1, patch: 0 };
+
+const fn interface(name: &'static str, class: Class, functions: &'static [&'static str]) -> Interface {
+    Interface { name, version: V0_1_0, class, functions }
+}
+
+/// All interfaces.
+pub(crate) const INTERFACES: &[Interface] = &[
+    interface("bodega:base/types", Class::Types, &[]),
+    interface(
+        "bodega:basket/view",
+        Class::Pure,
+        &["context", "lines", "units", "tag-names", "tag-refs", "gift-lines", "coupons", "requests"],
+    ),
+    interface("bodega:basket/member-tags", Class::Pure, &["tags"]),
+    interface("bodega:basket/usage", Class::Pure, &["order-number"]),
+    interface("bodega:basket/balances", Class::Pure, &["fetched"]),
+    interface("bodega:basket/documents", Class::Pure, &["fetched"]),
+    interface("bodega:basket/compile-source", Class::Pure, &["settings", "documents"]),
+    interface("bodega:data/event", Class::Io, &["current"]),
+    interface("bodega:data/sales", Class::Io, &["get"]),
+    interface("bodega:data/members", Class::Io, &["tags"]),
+    interface("bodega:data/ledger", Class::Io, &["available", "scan"]),
+    interface("bodega:data/ledger-effects", Class::Io, &["post"]),
+    interface("bodega:data/member-effects", Class::Io, &["add-tag", "remove-tag"]),
+    interface("bodega:data/event-effects", Class::Io, &["emit"]),
+    interface("bodega:host/log", Class::Io, &["write"]),
+    interface("bodega:host/settings", Class::Io, &["get"]),
+    interface("bodega:host/collections", Class::Io, &["get", "scan"]),
+    interface("bodega:host/collection-effects", Class::Io, &["put", "delete"]),
+    interface("bodega:pricing/compile", Class::Export, &["compile"]),
+    interface("bodega:pricing/price", Class::Export, &["price"]),
+    interface("bodega:events/handle", Class::Export, &["handle"]),
+];
+
+/// What a name in an import or export list means to this host.
+pub(crate) enum Lookup {
+    /// This interface, at the host's version or an older one of its track.
+    Known(&'static Interface),
+    /// A version that this host does not have yet, or no longer.
+    OtherVersion(&'static Interface),
+    /// Nothing this host knows.
+    Unknown,
+}
+
+/// Looks up `package/interface@version`. Versions are compared here, since wasmtime matches them loosely.
+pub(crate) fn look_up(full_name: &str) -> Lookup {
+    let Some((name, version)) = full_name.split_once('@') else { return Lookup::Unknown };
+    let mut lookup = Lookup::Unknown;
+    for interface in INTERFACES.iter().filter(|i| i.name == name) {
+        match Version::parse(version) {
+            Some(v) if v.is_same_track(interface.version) && v <= interface.version => {
+                return Lookup::Known(interface);
+            }
+            _ => lookup = Lookup::OtherVersion(interface),
+        }
+    }
+    lookup
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_grow_inside_their_track_only() {
+        let version = |text| Version::parse(text).unwrap();
+        assert!(version("0.1.0").is_same_track(version("0.1.9")));
+        assert!(!version("0.1.0").is_same_track(version("0.2.0")));
+        assert!(!version("0.1.0").is_same_track(version("1.0.0")));
+        assert!(version("1.0.0").is_same_track(version("1.4.2")));
+        assert!(Version::parse("1.0").is_none() && Version::parse("1.0.0-rc.1").is_none());
+    }
+
+    #[test]
+    fn names_are_found_exactly() {
+        assert!(matches!(look_up("bodega:basket/view@0.1.0"), Lookup::Known(i) if i.class == Class::Pure));
+        assert!(matches!(look_up("bodega:basket/view@0.1.1"), Lookup::OtherVersion(_)));
+        assert!(matches!(look_up("bodega:basket/view@0.2.0"), Lookup::OtherVersion(_)));
+        assert!(matches!(look_up("bodega:basket/view"), Lookup::Unknown));
+        assert!(matches!(look_up("wasi:cli/environment@0.2.0"), Lookup::Unknown));
+        assert!(matches!(look_up("bodega:basket/views@0.1.0"), Lookup::Unknown));
+    }
+}

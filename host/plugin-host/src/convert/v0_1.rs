@@ -1,0 +1,237 @@
+//! Contract 0.1 to the host's types and back.
+
+use crate::bindings::v0_1::bodega::base::types as base;
+use crate::bindings::v0_1::bodega::basket::view;
+use crate::bindings::v0_1::bodega::data::event;
+use crate::bindings::v0_1::exports::bodega::events::handle;
+use crate::bindings::v0_1::exports::bodega::pricing::{compile, price};
+use crate::call::{Compiled, KeyTemplate, Legend};
+use crate::error::Refusal;
+use crate::input::{RunningRun, Weigh};
+use crate::ports::EventEnvelope;
+use bodega_domain::ids::InstallationId;
+use bodega_domain::ledger::Posting;
+use bodega_domain::pricing::{
+    Adjustment, Amount, Answer, Balance, Context, Document, Gift, Level, Line, Request, UnitDiscount,
+};
+use std::collections::HashMap;
+
+pub(crate) fn context(from: &Context) -> view::BasketContext {
+    view::BasketContext {
+        currency: from.currency.clone(),
+        store: from.store.clone(),
+        channel: from.channel.clone(),
+        member: from.member.clone(),
+        now_ms: from.now_ms,
+        offset_minutes: from.offset_minutes,
+        date: from.date.clone(),
+        seconds_of_day: from.seconds_of_day,
+        weekday: from.weekday,
+    }
+}
+
+pub(crate) fn line(from: &Line) -> view::Line {
+    view::Line {
+        sku: from.sku.clone(),
+        quantity: from.quantity,
+        unit_price: from.unit_price,
+        floor: from.floor,
+        stock_units: from.stock_units,
+        measured: from.measured,
+    }
+}
+
+/// Distinct tags in order of appearance, and which line carries which.
+pub(crate) fn tags(lines: &[Line]) -> (Vec<String>, Vec<view::TagRef>) {
+    let mut names: Vec<String> = Vec::new();
+    let mut index_of: HashMap<&str, u32> = HashMap::new();
+    let mut refs = Vec::new();
+    for (line, tags) in (0u32..).zip(lines.iter().map(|l| &l.tags)) {
+        for tag in tags {
+            let tag = *index_of.entry(tag).or_insert_with(|| {
+                names.push(tag.clone());
+                names.len() as u32 - 1
+            });
+            refs.push(view::TagRef { line, tag });
+        }
+    }
+    (names, refs)
+}
+
+pub(crate) fn unit_run(from: &RunningRun) -> view::UnitRun {
+    view::UnitRun { line: from.line, count: from.count, price: from.price }
+}
+
+/// Gift lines; another installation's reference stays its own business.
+pub(crate) fn gift_lines(lines: &[Line], me: InstallationId) -> Vec<view::GiftLine> {
+    let gifts = (0u32..).zip(lines).filter_map(|(line, l)| l.gift.as_ref().map(|gift| (line, gift)));
+    gifts
+        .map(|(line, gift)| {
+            let mine = gift.installation == me;
+            let reference = if mine { gift.reference.clone() } else { String::new() };
+            view::GiftLine { line, reference, mine }
+        })
+        .collect()
+}
+
+pub(crate) fn requests(requests: &[Request], plugin: &str) -> Vec<view::Request> {
+    let mine = requests.iter().filter(|r| r.plugin == plugin);
+    mine.map(|r| view::Request { name: r.name.clone(), value: r.value.clone() }).collect()
+}
+
+pub(crate) fn balance(from: &Balance) -> base::Balance {
+    base::Balance { account: from.account.clone(), available: from.available }
+}
+
+pub(crate) fn document(from: &Document) -> base::Document {
+    base::Document {
+        collection: from.collection.clone(),
+        key: from.key.clone(),
+        version: from.version,
+        body: from.body.clone(),
+    }
+}
+
+pub(crate) fn envelope(from: &EventEnvelope) -> event::Envelope {
+    event::Envelope {
+        id: from.id.clone(),
+        type_: from.kind.clone(),
+        subject: from.subject.clone(),
+        sequence: from.sequence,
+        occurred_ms: from.occurred_ms,
+        recorded_ms: from.recorded_ms,
+        payload: from.payload.clone(),
+    }
+}
+
+pub(crate) fn posting(from: base::Posting) -> Posting {
+    Posting { account: from.account, delta: from.delta, floor: from.floor }
+}
+
+pub(crate) fn answer(from: price::Answer) -> Answer {
+    Answer {
+        adjustments: from.adjustments.into_iter().map(adjustment).collect(),
+        gifts: from.gifts.into_iter().map(gift).collect(),
+    }
+}
+
+fn adjustment(from: price::Adjustment) -> Adjustment {
+    Adjustment {
+        reference: from.reference,
+        level: match from.level {
+            price::Level::Line => Level::Line,
+            price::Level::Order => Level::Order,
+        },
+        amount: match from.amount {
+            price::Amount::Units(units) => Amount::Units(units.into_iter().map(unit_discount).collect()),
+            price::Amount::Line(line) => Amount::Line { line: line.line, amount: line.amount },
+            price::Amount::Order(amount) => Amount::Order(amount),
+        },
+        claims: from.claims.into_iter().map(posting).collect(),
+        note: from.note,
+    }
+}
+
+fn unit_discount(from: price::UnitDiscount) -> UnitDiscount {
+    UnitDiscount { line: from.line, first: from.first, count: from.count, amount: from.amount }
+}
+
+fn gift(from: price::Gift) -> Gift {
+    Gift { reference: from.reference, sku: from.sku, quantity: from.quantity }
+}
+
+pub(crate) fn compiled(from: compile::Compiled) -> Compiled {
+    let key = |key| match key {
+        compile::KeyTemplate::Balance(account) => KeyTemplate::Balance(account),
+        compile::KeyTemplate::Document((collection, key)) => KeyTemplate::Document { collection, key },
+    };
+    let legend = |legend: compile::Legend| Legend {
+        reference: legend.reference,
+        labels: legend.labels.into_iter().map(|l| (l.language, l.text)).collect(),
+    };
+    Compiled {
+        snapshot: from.snapshot,
+        keys: from.keys.into_iter().map(key).collect(),
+        legends: from.legends.into_iter().map(legend).collect(),
+    }
+}
+
+pub(crate) fn refusal(from: base::Refusal) -> Refusal {
+    match from {
+        base::Refusal::InvalidSettings(text) => Refusal::InvalidSettings(text),
+        base::Refusal::InvalidInput(text) => Refusal::InvalidInput(text),
+        base::Refusal::Other(text) => Refusal::Other(text),
+    }
+}
+
+pub(crate) fn failure(from: handle::Failure) -> Refusal {
+    match from {
+        handle::Failure::Retry(text) => Refusal::Retry(text),
+        handle::Failure::Reject(text) => Refusal::Reject(text),
+        handle::Failure::Other(text) => Refusal::Other(text),
+    }
+}
+
+/// Records count with what they hold; numbers and headers are rounded up to 16 bytes a list entry.
+const ENTRY_BYTES: usize = 16;
+
+impl Weigh for String {
+    fn weigh(&self) -> usize {
+        ENTRY_BYTES + self.len()
+    }
+}
+
+impl Weigh for view::BasketContext {
+    fn weigh(&self) -> usize {
+        let member = self.member.as_ref().map_or(0, String::len);
+        4 * ENTRY_BYTES + self.currency.len() + self.store.len() + self.channel.len() + member + self.date.len()
+    }
+}
+
+impl Weigh for view::Line {
+    fn weigh(&self) -> usize {
+        3 * ENTRY_BYTES + self.sku.len()
+    }
+}
+
+impl Weigh for view::UnitRun {
+    fn weigh(&self) -> usize {
+        ENTRY_BYTES
+    }
+}
+
+impl Weigh for view::TagRef {
+    fn weigh(&self) -> usize {
+        ENTRY_BYTES
+    }
+}
+
+impl Weigh for view::GiftLine {
+    fn weigh(&self) -> usize {
+        ENTRY_BYTES + self.reference.len()
+    }
+}
+
+impl Weigh for view::Request {
+    fn weigh(&self) -> usize {
+        ENTRY_BYTES + self.name.len() + self.value.len()
+    }
+}
+
+impl Weigh for base::Balance {
+    fn weigh(&self) -> usize {
+        ENTRY_BYTES + self.account.len()
+    }
+}
+
+impl Weigh for base::Document {
+    fn weigh(&self) -> usize {
+        2 * ENTRY_BYTES + self.collection.len() + self.key.len() + self.body.len()
+    }
+}
+
+impl Weigh for base::Posting {
+    fn weigh(&self) -> usize {
+        2 * ENTRY_BYTES + self.account.len()
+    }
+}

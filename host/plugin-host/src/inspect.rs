@@ -1,0 +1,242 @@
+//! Looks at a component before it is installed: what it wants, whether it fits this host and its own manifest.
+//! Names alone prove nothing about types, so one throw-away instance is made and every point loaded.
+
+use crate::catalogue::{Class, Interface, Lookup, look_up};
+use crate::calls_pure::new_store;
+use crate::bindings::v0_1::exports::bodega::{events::handle, pricing::compile, pricing::price};
+use crate::error::LoadError;
+use crate::host::PluginHost;
+use crate::limits::{CallLimits, MEMORIES_MAX, MEMORY_BYTES_MAX, TABLE_ELEMENTS_MAX, TABLES_MAX};
+use crate::outcome::{CallBounds, call_error};
+use crate::point::Point;
+use crate::state::{State, Work};
+use bodega_domain::digest::Digest;
+use bodega_package::Manifest;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+use wasmtime::Engine;
+use wasmtime::component::{Component, InstancePre};
+
+/// What the throw-away instance may use. It calls nothing; a component's start may not do much.
+const PROBE_LIMITS: CallLimits = CallLimits {
+    fuel_base: 100_000_000,
+    fuel_per_item: 0,
+    fuel_max: 100_000_000,
+    memory_bytes: MEMORY_BYTES_MAX,
+    wall: Duration::from_secs(5),
+    host_calls: 0,
+    host_bytes: 0,
+    output_base: 64 << 10,
+    output_per_item: 0,
+    output_max: 64 << 10,
+    log_bytes: 0,
+};
+
+/// What a component is, read from its binary.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Inspection {
+    /// Its digest.
+    pub component: Digest,
+    /// The points it exports.
+    pub points: BTreeSet<Point>,
+    /// All interfaces it imports, `package/interface@version`.
+    pub imports: BTreeSet<String>,
+    /// Those that are permissions, `package/interface`: what a merchant consents to.
+    pub permissions: BTreeSet<String>,
+}
+
+/// Why a component cannot be installed; each says what to do.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum InstallError {
+    /// The manifest names a point of the future.
+    #[error("this host has no extension point `{point}`: upgrade the host, or remove it from `points`")]
+    UnknownPoint {
+        /// Which.
+        point: String,
+    },
+    /// It does not compile.
+    #[error("the component is not valid, build it again with `bodega plugin build`: {0}")]
+    Invalid(#[source] LoadError),
+    /// It imports something that is no business of a plugin.
+    #[error(
+        "the component imports `{import}`, which Bodega does not offer: remove what uses it \
+         (a plugin has no WASI; `bodega plugin build` shows who pulls it in)"
+    )]
+    UnknownImport {
+        /// Which.
+        import: String,
+    },
+    /// It imports another version.
+    #[error("the component imports `{import}`, this host offers {offered}: upgrade the host or build with its SDK")]
+    OtherImportVersion {
+        /// What it wants.
+        import: String,
+        /// What there is.
+        offered: String,
+    },
+    /// It exports something else than points.
+    #[error("the component exports `{export}`, which is no extension point: remove it")]
+    UnknownExport {
+        /// Which.
+        export: String,
+    },
+    /// It exports a point in another version.
+    #[error("the component exports `{export}`, this host calls {called}: upgrade the host or build with its SDK")]
+    OtherExportVersion {
+        /// What it has.
+        export: String,
+        /// What this host calls.
+        called: String,
+    },
+    /// The manifest names a point that the component lacks.
+    #[error("the manifest names point `{point}`, which the component does not export: implement it or remove it")]
+    PointMissing {
+        /// Which.
+        point: Point,
+    },
+    /// The component has a point that the manifest does not name.
+    #[error("the component exports point `{point}`, which the manifest does not name: add it to `points`")]
+    PointUndeclared {
+        /// Which.
+        point: Point,
+    },
+    /// It needs more than an instance gets.
+    #[error("the component needs {found} {what}, at most {limit} are allowed: link it into fewer modules")]
+    TooLarge {
+        /// What there is too much of.
+        what: &'static str,
+        /// How much.
+        found: u64,
+        /// How much there may be.
+        limit: u64,
+    },
+    /// Names fit, types do not.
+    #[error("the component's types do not fit this host, build it again with the current SDK: {0}")]
+    Types(String),
+    /// Its start failed.
+    #[error("the component does not start, it must do without the host until it is called: {0}")]
+    Start(String),
+}
+
+impl PluginHost {
+    /// Inspects a component against its manifest, and keeps its compiled form for the installation that follows.
+    ///
+    /// # Errors
+    /// See [`InstallError`].
+    pub async fn inspect(&self, bytes: Arc<[u8]>, manifest: &Manifest) -> Result<Inspection, InstallError> {
+        let declared = declared_points(manifest)?;
+        let digest = Digest::of(&bytes);
+        let engine = &self.inner.engines.io;
+        let component = self.compile_for_inspection(&digest, bytes).await?;
+        let (imports, permissions) = check_imports(&component, engine)?;
+        let points = check_exports(&component, engine, &declared)?;
+        check_resources(&component)?;
+        let pre = self.inner.linkers.full.instantiate_pre(&component);
+        self.probe(&pre.map_err(|error| InstallError::Types(format!("{error:#}")))?, &points).await?;
+        Ok(Inspection { component: digest, points, imports, permissions })
+    }
+
+    async fn probe(&self, pre: &InstancePre<State>, points: &BTreeSet<Point>) -> Result<(), InstallError> {
+        let limits = &PROBE_LIMITS;
+        let bounds = CallBounds { limits, fuel: limits.fuel(0), output: limits.output(0) };
+        let mut store = new_store(&self.inner.engines.io, Work::Probe, &bounds);
+        store.epoch_deadline_async_yield_and_update(1);
+        store.set_epoch_deadline(1);
+        let instance = match tokio::time::timeout(limits.wall, pre.instantiate_async(&mut store)).await {
+            Ok(Ok(instance)) => instance,
+            Ok(Err(error)) => return Err(InstallError::Start(call_error(&error, &bounds).to_string())),
+            Err(_) => return Err(InstallError::Start(format!("it takes longer than {:?}", limits.wall))),
+        };
+        for point in points {
+            let loaded = match point {
+                Point::PricingCompile => {
+                    compile::GuestIndices::new(pre).and_then(|p| p.load(&mut store, &instance).map(drop))
+                }
+                Point::PricingPrice => {
+                    price::GuestIndices::new(pre).and_then(|p| p.load(&mut store, &instance).map(drop))
+                }
+                Point::EventsHandle => {
+                    handle::GuestIndices::new(pre).and_then(|p| p.load(&mut store, &instance).map(drop))
+                }
+            };
+            loaded.map_err(|error| InstallError::Types(format!("{point}: {error:#}")))?;
+        }
+        Ok(())
+    }
+}
+
+fn declared_points(manifest: &Manifest) -> Result<BTreeSet<Point>, InstallError> {
+    let parse = |point: &String| Point::parse(point).ok_or(InstallError::UnknownPoint { point: point.clone() });
+    manifest.points.iter().map(parse).collect()
+}
+
+type Names = BTreeSet<String>;
+
+fn check_imports(component: &Component, engine: &Engine) -> Result<(Names, Names), InstallError> {
+    let (mut imports, mut permissions) = (Names::new(), Names::new());
+    for (name, _) in component.component_type().imports(engine) {
+        let import = name.to_owned();
+        match look_up(name) {
+            Lookup::Known(interface) => {
+                match interface.class {
+                    Class::Pure | Class::Io => _ = permissions.insert(interface.name.to_owned()),
+                    Class::Types => {}
+                    Class::Export => return Err(InstallError::UnknownImport { import }),
+                }
+                imports.insert(import);
+            }
+            Lookup::OtherVersion(i) => {
+                return Err(InstallError::OtherImportVersion { import, offered: offered(i) });
+            }
+            Lookup::Unknown => return Err(InstallError::UnknownImport { import }),
+        }
+    }
+    Ok((imports, permissions))
+}
+
+fn check_exports(
+    component: &Component,
+    engine: &Engine,
+    declared: &BTreeSet<Point>,
+) -> Result<BTreeSet<Point>, InstallError> {
+    let mut points = BTreeSet::new();
+    for (name, _) in component.component_type().exports(engine) {
+        let export = name.to_owned();
+        let point = match look_up(name) {
+            Lookup::Known(interface) => Point::ALL.into_iter().find(|p| p.interface() == interface.name),
+            Lookup::OtherVersion(i) if i.class == Class::Export => {
+                return Err(InstallError::OtherExportVersion { export, called: offered(i) });
+            }
+            Lookup::OtherVersion(_) | Lookup::Unknown => None,
+        };
+        points.insert(point.ok_or(InstallError::UnknownExport { export })?);
+    }
+    if let Some(&point) = declared.difference(&points).next() {
+        return Err(InstallError::PointMissing { point });
+    }
+    match points.difference(declared).next() {
+        Some(&point) => Err(InstallError::PointUndeclared { point }),
+        None => Ok(points),
+    }
+}
+
+fn check_resources(component: &Component) -> Result<(), InstallError> {
+    let Some(needs) = component.resources_required() else {
+        return Err(InstallError::Types("it imports modules, which no host can give".to_owned()));
+    };
+    let checks = [
+        ("memories", u64::from(needs.num_memories), MEMORIES_MAX as u64),
+        ("tables", u64::from(needs.num_tables), TABLES_MAX as u64),
+        ("table elements", needs.max_initial_table_size.unwrap_or(0), TABLE_ELEMENTS_MAX as u64),
+        ("bytes of initial memory", needs.max_initial_memory_size.unwrap_or(0), MEMORY_BYTES_MAX as u64),
+    ];
+    match checks.into_iter().find(|(_, found, limit)| found > limit) {
+        Some((what, found, limit)) => Err(InstallError::TooLarge { what, found, limit }),
+        None => Ok(()),
+    }
+}
+
+fn offered(interface: &Interface) -> String {
+    format!("version {}", interface.version)
+}
