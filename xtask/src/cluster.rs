@@ -138,11 +138,7 @@ fn create_folder(owner: &Owner) -> Result<PathBuf> {
         Owner::Other { .. } => PathBuf::from("/tmp"),
     };
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?;
-    let folder = parent.join(format!(
-        "bodega-postgres-{}-{}",
-        std::process::id(),
-        now.as_micros()
-    ));
+    let folder = parent.join(format!("bodega-postgres-{}-{}", std::process::id(), now.as_micros()));
     DirBuilder::new()
         .mode(0o700)
         .create(&folder)
@@ -171,11 +167,7 @@ fn wait_until_ready(folder: &Path) -> Result<()> {
             bail!("PostgreSQL did not start:\n{}", log.trim());
         }
         if started.elapsed() > START_LIMIT {
-            bail!(
-                "PostgreSQL was not ready after {}:\n{}",
-                process::human(START_LIMIT),
-                log.trim()
-            );
+            bail!("PostgreSQL was not ready after {}:\n{}", process::human(START_LIMIT), log.trim());
         }
         thread::sleep(POLL);
     }

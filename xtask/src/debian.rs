@@ -117,11 +117,8 @@ pub fn require_tools() -> Result<()> {
 /// The version apt would install; apt's lists are fetched when they do not know the package.
 fn candidate_version() -> Result<String> {
     let ask = || -> Result<Option<String>> {
-        let policy = process::capture(
-            Command::new("apt-cache")
-                .args(["policy", "rustc-web"])
-                .env("LC_ALL", "C"),
-        )?;
+        let policy =
+            process::capture(Command::new("apt-cache").args(["policy", "rustc-web"]).env("LC_ALL", "C"))?;
         Ok(policy
             .lines()
             .find_map(|line| line.trim().strip_prefix("Candidate: "))
@@ -154,10 +151,7 @@ fn download_and_unpack(staging: &Path) -> Result<()> {
     let downloads = staging.join("downloads");
     fs::create_dir_all(&downloads)?;
     process::capture_within(
-        Command::new("apt-get")
-            .arg("download")
-            .args(&packages)
-            .current_dir(&downloads),
+        Command::new("apt-get").arg("download").args(&packages).current_dir(&downloads),
         DOWNLOAD_LIMIT,
     )?;
     for entry in fs::read_dir(&downloads)?.flatten() {
@@ -171,9 +165,7 @@ fn packages_to_download() -> Result<BTreeSet<String>> {
     let mut packages: BTreeSet<String> = dependencies("rustc-web")?
         .into_iter()
         .filter(|name| {
-            ["rustc-web", "libstd-rust-web", "libllvm"]
-                .iter()
-                .any(|prefix| name.starts_with(prefix))
+            ["rustc-web", "libstd-rust-web", "libllvm"].iter().any(|prefix| name.starts_with(prefix))
         })
         .collect();
     packages.insert("rust-web-src".to_owned());
@@ -217,22 +209,16 @@ fn dependencies(package: &str) -> Result<Vec<String>> {
 }
 
 fn installed_packages() -> Result<BTreeSet<String>> {
-    let listed = process::capture(
-        Command::new("dpkg-query").args(["-W", "-f", "${db:Status-Abbrev}${Package}\n"]),
-    )?;
-    Ok(listed
-        .lines()
-        .filter_map(|line| line.strip_prefix("ii "))
-        .map(str::to_owned)
-        .collect())
+    let listed =
+        process::capture(Command::new("dpkg-query").args(["-W", "-f", "${db:Status-Abbrev}${Package}\n"]))?;
+    Ok(listed.lines().filter_map(|line| line.strip_prefix("ii ")).map(str::to_owned).collect())
 }
 
 fn write_wrapper(staging: &Path) -> Result<()> {
     let wrapper = staging.join("rustc");
     fs::write(&wrapper, WRAPPER)?;
     fs::set_permissions(&wrapper, fs::Permissions::from_mode(0o755))?;
-    process::capture(Command::new(&wrapper).arg("-vV"))
-        .context("the unpacked compiler does not run")?;
+    process::capture(Command::new(&wrapper).arg("-vV")).context("the unpacked compiler does not run")?;
     Ok(())
 }
 
@@ -274,16 +260,12 @@ fn build_std(staging: &Path) -> Result<()> {
     )?;
 
     let built = project.join("target").join(toolchain::TARGET).join("release/deps");
-    let library = staging
-        .join("usr/lib/rustlib")
-        .join(toolchain::TARGET)
-        .join("lib");
+    let library = staging.join("usr/lib/rustlib").join(toolchain::TARGET).join("lib");
     fs::create_dir_all(&library)?;
     for entry in fs::read_dir(built)?.flatten() {
         let path = entry.path();
-        let is_library = path
-            .extension()
-            .is_some_and(|extension| extension == "rlib" || extension == "rmeta");
+        let is_library =
+            path.extension().is_some_and(|extension| extension == "rlib" || extension == "rmeta");
         let is_ours = entry.file_name().to_string_lossy().starts_with("libstd_build");
         if is_library && !is_ours {
             fs::copy(&path, library.join(entry.file_name()))?;
@@ -318,12 +300,8 @@ fn remove_if_there(path: &Path) -> Result<()> {
     let Ok(metadata) = fs::symlink_metadata(path) else {
         return Ok(());
     };
-    if metadata.is_dir() {
-        fs::remove_dir_all(path)
-    } else {
-        fs::remove_file(path)
-    }
-    .with_context(|| format!("cannot remove {}", path.display()))
+    if metadata.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) }
+        .with_context(|| format!("cannot remove {}", path.display()))
 }
 
 #[cfg(test)]

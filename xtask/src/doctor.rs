@@ -83,9 +83,7 @@ fn wasm_std() -> Finding {
     } else if let Some(unpacked) = debian::find() {
         Present(format!("built earlier, in {}", unpacked.home.display()))
     } else if process::find_program("rustup").is_some() {
-        OnDemand(
-            "`cargo xtask plugins` tries `rustup target add`, then Debian's packages".to_owned(),
-        )
+        OnDemand("`cargo xtask plugins` tries `rustup target add`, then Debian's packages".to_owned())
     } else if debian::require_tools().is_ok() {
         OnDemand("`cargo xtask plugins` builds it from Debian's packages".to_owned())
     } else {
@@ -99,9 +97,7 @@ fn postgresql() -> Finding {
     }
     match postgres::find_programs() {
         Some(folder) => Present(folder.display().to_string()),
-        None if postgres::can_install() => {
-            OnDemand("`cargo xtask test` installs it with apt-get".to_owned())
-        }
+        None if postgres::can_install() => OnDemand("`cargo xtask test` installs it with apt-get".to_owned()),
         None => Needed(format!(
             "install it (`sudo apt-get install postgresql`) or name a server in {}",
             postgres::URL_VAR
@@ -111,19 +107,15 @@ fn postgresql() -> Finding {
 
 fn disk_space() -> Finding {
     // The target folder may not exist yet; the workspace or a parent does.
-    let place = workspace::target()
-        .ancestors()
-        .find(|folder| folder.is_dir())
-        .unwrap_or_else(|| Path::new("/"));
+    let place =
+        workspace::target().ancestors().find(|folder| folder.is_dir()).unwrap_or_else(|| Path::new("/"));
     let printed = process::capture(Command::new("df").arg("-Pk").arg(place));
     let free_kib = printed.ok().and_then(|table| {
         let line = table.lines().nth(1)?.to_owned();
         line.split_whitespace().nth(3)?.parse::<u64>().ok()
     });
     match free_kib.map(|kib| kib / (1024 * 1024)) {
-        Some(gib) if gib >= DISK_NEEDED_GIB => {
-            Present(format!("{gib} GiB free at {}", place.display()))
-        }
+        Some(gib) if gib >= DISK_NEEDED_GIB => Present(format!("{gib} GiB free at {}", place.display())),
         Some(gib) => Needed(format!(
             "{gib} GiB free at {}, a build needs {DISK_NEEDED_GIB}: free some, or set CARGO_TARGET_DIR",
             place.display()
@@ -140,15 +132,12 @@ fn nextest() -> Finding {
 }
 
 fn node() -> Finding {
-    let remedy = format!("only for the console and JavaScript plugins: install Node {NODE_MAJOR_MIN} or later");
+    let remedy =
+        format!("only for the console and JavaScript plugins: install Node {NODE_MAJOR_MIN} or later");
     let Some(version) = version_of("node", "--version") else {
         return Optional(remedy);
     };
-    let major = version
-        .trim_start_matches('v')
-        .split('.')
-        .next()
-        .and_then(|major| major.parse::<u32>().ok());
+    let major = version.trim_start_matches('v').split('.').next().and_then(|major| major.parse::<u32>().ok());
     match major {
         Some(major) if major >= NODE_MAJOR_MIN => Present(version),
         _ => Optional(format!("{version} is too old; {remedy}")),
@@ -156,10 +145,8 @@ fn node() -> Finding {
 }
 
 fn python() -> Finding {
-    version_of("python3", "--version").map_or_else(
-        || Optional("only for Python plugins: `apt-get install python3`".to_owned()),
-        Present,
-    )
+    version_of("python3", "--version")
+        .map_or_else(|| Optional("only for Python plugins: `apt-get install python3`".to_owned()), Present)
 }
 
 fn chromium() -> Finding {

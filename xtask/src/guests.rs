@@ -26,10 +26,7 @@ impl Guest {
 
     /// Where cargo leaves the core module.
     pub fn core_module(&self) -> PathBuf {
-        target_folder()
-            .join(toolchain::TARGET)
-            .join("guest")
-            .join(format!("{}.wasm", self.library))
+        target_folder().join(toolchain::TARGET).join("guest").join(format!("{}.wasm", self.library))
     }
 }
 
@@ -40,11 +37,7 @@ pub fn target_folder() -> PathBuf {
 
 /// Every guest of the workspace, by name.
 pub fn discover() -> Result<Vec<Guest>> {
-    let json = process::capture(process::cargo("metadata").args([
-        "--no-deps",
-        "--format-version",
-        "1",
-    ]))?;
+    let json = process::capture(process::cargo("metadata").args(["--no-deps", "--format-version", "1"]))?;
     let metadata: Value = serde_json::from_str(&json).context("cargo metadata is not JSON")?;
     Ok(guests_in(&metadata))
 }
@@ -59,10 +52,9 @@ fn guests_in(metadata: &Value) -> Vec<Guest> {
             let library = cdylib_name(package)?;
             let says_so = package["metadata"]["bodega"]["guest"].as_bool();
             let lives_there = package["manifest_path"].as_str()?.starts_with(&plugins);
-            says_so.unwrap_or(lives_there).then_some(Guest {
-                package: package["name"].as_str()?.to_owned(),
-                library,
-            })
+            says_so
+                .unwrap_or(lives_there)
+                .then_some(Guest { package: package["name"].as_str()?.to_owned(), library })
         })
         .collect();
     guests.sort_by(|one, other| one.package.cmp(&other.package));
@@ -71,9 +63,7 @@ fn guests_in(metadata: &Value) -> Vec<Guest> {
 
 fn cdylib_name(package: &Value) -> Option<String> {
     let target = package["targets"].as_array()?.iter().find(|target| {
-        target["crate_types"]
-            .as_array()
-            .is_some_and(|types| types.iter().any(|kind| kind == "cdylib"))
+        target["crate_types"].as_array().is_some_and(|types| types.iter().any(|kind| kind == "cdylib"))
     })?;
     Some(target["name"].as_str()?.replace('-', "_"))
 }

@@ -70,10 +70,7 @@ fn run_demo_crate(command: &str, arguments: &[String]) -> Result<Outcome> {
     let plugins = plugins::build()?;
     build_server()?;
     let mut program = program("bodega-demo", None);
-    program
-        .env(workspace::PLUGINS_DIR_VAR, plugins)
-        .args(["--", command])
-        .args(arguments);
+    program.env(workspace::PLUGINS_DIR_VAR, plugins).args(["--", command]).args(arguments);
     // With a server named by the caller there is none to start.
     if !arguments.iter().any(|argument| argument.split('=').next() == Some("--server")) {
         program.arg("--server-binary").arg(workspace::server_binary());
@@ -112,11 +109,7 @@ impl Crash {
             .next()
             .filter(|rounds| rounds.parse::<u32>().is_ok())
             .context("say how many rounds: cargo xtask crash ROUNDS [--database postgres|sqlite]")?;
-        let mut crash = Self {
-            rounds: rounds.clone(),
-            database: "sqlite".to_owned(),
-            rest: Vec::new(),
-        };
+        let mut crash = Self { rounds: rounds.clone(), database: "sqlite".to_owned(), rest: Vec::new() };
         while let Some(argument) = arguments.next() {
             if let Some(database) = argument.strip_prefix("--database=") {
                 crash.database = database.to_owned();

@@ -14,9 +14,7 @@ pub fn run(arguments: &[String]) -> Result<Outcome> {
         eprintln!("  formatting differs: run `cargo fmt --all`");
     }
     let clippy = process::status(
-        process::cargo("clippy")
-            .args(["--workspace", "--all-targets", "--"])
-            .args(["-D", "warnings"]),
+        process::cargo("clippy").args(["--workspace", "--all-targets", "--"]).args(["-D", "warnings"]),
     )?;
     Ok(Outcome::exit(formatting.max(clippy)))
 }

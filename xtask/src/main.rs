@@ -31,10 +31,7 @@ impl Outcome {
     const SUCCESS: Self = Self::exit(0);
 
     const fn exit(code: u8) -> Self {
-        Self {
-            code,
-            closing: None,
-        }
+        Self { code, closing: None }
     }
 }
 

@@ -34,10 +34,7 @@ pub fn pack(package: &str, core: &[u8]) -> Result<Packed> {
              take that import out of its world, or the crate that brings it out of its dependencies"
         );
     }
-    Ok(Packed {
-        bytes,
-        is_hollow: exports == 0,
-    })
+    Ok(Packed { bytes, is_hollow: exports == 0 })
 }
 
 /// Names of the component's imports, and how many exports it has.
@@ -48,18 +45,12 @@ fn interfaces(component: &[u8]) -> Result<(Vec<String>, usize)> {
         bail!("the packer made a WIT package and not a component");
     };
     let world = &resolve.worlds[world];
-    let imports = world
-        .imports
-        .keys()
-        .map(|key| resolve.name_world_key(key))
-        .collect();
+    let imports = world.imports.keys().map(|key| resolve.name_world_key(key)).collect();
     Ok((imports, world.exports.len()))
 }
 
 fn is_ours(import: &str) -> bool {
-    import
-        .split_once(':')
-        .is_some_and(|(namespace, _)| namespace == NAMESPACE)
+    import.split_once(':').is_some_and(|(namespace, _)| namespace == NAMESPACE)
 }
 
 /// The encoder refuses core imports that no world names; say whose fault that usually is.

@@ -35,21 +35,13 @@ pub fn build() -> Result<PathBuf> {
             built += 1;
         }
     }
-    eprintln!(
-        "  plugins: {} up to date, {built} built, in {}",
-        guests.len() - built,
-        folder.display()
-    );
+    eprintln!("  plugins: {} up to date, {built} built, in {}", guests.len() - built, folder.display());
     Ok(folder)
 }
 
 fn compile(guests: &[Guest]) -> Result<()> {
     let toolchain = toolchain::find()?;
-    eprintln!(
-        "  building {} guests; the standard library is {}",
-        guests.len(),
-        toolchain.origin
-    );
+    eprintln!("  building {} guests; the standard library is {}", guests.len(), toolchain.origin);
     let mut cargo = process::cargo("build");
     cargo
         // The same folder for everyone, so that cargo's configuration is the same too.
@@ -67,14 +59,13 @@ fn compile(guests: &[Guest]) -> Result<()> {
 /// Packs one guest unless its component already comes from this very core module.
 fn pack_if_changed(guest: &Guest, folder: &Path) -> Result<bool> {
     let source = guest.core_module();
-    let core = fs::read(&source).with_context(|| {
-        format!("{} left no core module at {}", guest.package, source.display())
-    })?;
+    let core = fs::read(&source)
+        .with_context(|| format!("{} left no core module at {}", guest.package, source.display()))?;
     let stamp = format!("{} {}\n", pack::RECIPE, hex(&Sha256::digest(&core)));
     let stamp_file = guests::target_folder().join(format!("{}.packed", guest.name()));
     let component = folder.join(format!("{}.wasm", guest.name()));
-    let is_current = component.is_file()
-        && fs::read_to_string(&stamp_file).is_ok_and(|packed_from| packed_from == stamp);
+    let is_current =
+        component.is_file() && fs::read_to_string(&stamp_file).is_ok_and(|packed_from| packed_from == stamp);
     if is_current {
         return Ok(false);
     }

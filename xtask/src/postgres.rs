@@ -76,10 +76,7 @@ pub fn find_programs() -> Option<PathBuf> {
     versions.sort();
     let on_path = || {
         let program = process::find_program("initdb")?;
-        program
-            .parent()
-            .map(Path::to_owned)
-            .filter(|folder| has_programs(folder))
+        program.parent().map(Path::to_owned).filter(|folder| has_programs(folder))
     };
     versions.pop().map(|(_, folder)| folder).or_else(on_path)
 }
@@ -93,8 +90,8 @@ fn start_private() -> Result<Cluster> {
     if find_programs().is_none() {
         install()?;
     }
-    let programs = find_programs()
-        .with_context(|| format!("no initdb in {DEBIAN_FOLDER}/*/bin or on the PATH"))?;
+    let programs =
+        find_programs().with_context(|| format!("no initdb in {DEBIAN_FOLDER}/*/bin or on the PATH"))?;
     Cluster::start(&programs)
 }
 
@@ -107,11 +104,7 @@ fn install() -> Result<()> {
     }
     eprintln!("  PostgreSQL is missing: installing it with apt-get");
     let apt_get = |arguments: &[&str]| {
-        process::capture(
-            Command::new("apt-get")
-                .args(arguments)
-                .env("DEBIAN_FRONTEND", "noninteractive"),
-        )
+        process::capture(Command::new("apt-get").args(arguments).env("DEBIAN_FRONTEND", "noninteractive"))
     };
     let install = ["install", "--yes", "--no-install-recommends", "postgresql"];
     if apt_get(&install).is_err() {

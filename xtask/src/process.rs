@@ -27,9 +27,7 @@ pub fn cargo(subcommand: &str) -> Command {
 
 /// Runs a command with our terminal and returns its exit code.
 pub fn status(command: &mut Command) -> Result<u8> {
-    let status = command
-        .status()
-        .with_context(|| format!("cannot start {}", name(command)))?;
+    let status = command.status().with_context(|| format!("cannot start {}", name(command)))?;
     Ok(exit_code(status))
 }
 
@@ -43,10 +41,8 @@ pub fn check(command: &mut Command) -> Result<()> {
 
 /// Runs a command and returns what it wrote to standard output; its standard error goes into the error.
 pub fn capture(command: &mut Command) -> Result<String> {
-    let output = command
-        .stdin(Stdio::null())
-        .output()
-        .with_context(|| format!("cannot start {}", name(command)))?;
+    let output =
+        command.stdin(Stdio::null()).output().with_context(|| format!("cannot start {}", name(command)))?;
     if !output.status.success() {
         bail!(
             "{} ended with exit code {}: {}",
@@ -77,41 +73,28 @@ pub fn capture_within(command: &mut Command, limit: Duration) -> Result<String> 
         if started.elapsed() > limit {
             child.kill()?;
             child.wait()?;
-            bail!(
-                "{} took longer than {} and was stopped",
-                name(command),
-                human(limit)
-            );
+            bail!("{} took longer than {} and was stopped", name(command), human(limit));
         }
         thread::sleep(POLL);
     };
     let stdout = stdout.join().unwrap_or_default();
     let stderr = stderr.join().unwrap_or_default();
     if !status.success() {
-        bail!(
-            "{} ended with exit code {}: {}",
-            name(command),
-            exit_code(status),
-            stderr.trim()
-        );
+        bail!("{} ended with exit code {}: {}", name(command), exit_code(status), stderr.trim());
     }
     Ok(stdout)
 }
 
 /// The exit code a shell would report: 128 and the signal for a killed process.
 pub fn exit_code(status: ExitStatus) -> u8 {
-    let code = status
-        .code()
-        .unwrap_or_else(|| 128 + status.signal().unwrap_or(0));
+    let code = status.code().unwrap_or_else(|| 128 + status.signal().unwrap_or(0));
     u8::try_from(code).unwrap_or(1)
 }
 
 /// Whether a program of this name can be found on the `PATH`.
 pub fn find_program(program: &str) -> Option<std::path::PathBuf> {
     let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path)
-        .map(|dir| dir.join(program))
-        .find(|candidate| candidate.is_file())
+    std::env::split_paths(&path).map(|dir| dir.join(program)).find(|candidate| candidate.is_file())
 }
 
 /// Whether we may install packages and change users.

@@ -1,5 +1,13 @@
 //! Counts passed and failed tests in the output of cargo-nextest and of cargo test.
 
+/// Whose output is read. Each runner's summary is looked for alone: nextest repeats the output of failed tests,
+/// and in there stands a summary of the other kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Runner {
+    Nextest,
+    CargoTest,
+}
+
 /// The sum over every test binary seen so far.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct Tally {
@@ -9,19 +17,26 @@ pub struct Tally {
 
 impl Tally {
     /// Reads one line of output; lines that are no summary are ignored.
-    pub fn read_line(&mut self, line: &str) {
+    pub fn read_line(&mut self, runner: Runner, line: &str) {
         let line = without_colours(line);
         let line = line.trim();
-        if let Some(result) = line.strip_prefix("test result: ") {
-            // `ok. 3 passed; 0 failed; 1 ignored; …`
-            let counts = result.split_once(". ").map_or(result, |(_, counts)| counts);
-            self.add(counts.split(';'));
-        } else if line.starts_with("Summary [")
-            && let Some((_, counts)) = line.split_once(" run: ")
-        {
-            // `9 passed (1 slow), 1 failed, 1 timed out, 3 skipped`
-            let counts = without_parentheses(counts);
-            self.add(counts.split(','));
+        match runner {
+            Runner::CargoTest => {
+                // `test result: ok. 3 passed; 0 failed; 1 ignored; …`, once for each binary
+                if let Some(result) = line.strip_prefix("test result: ") {
+                    let counts = result.split_once(". ").map_or(result, |(_, counts)| counts);
+                    self.add(counts.split(';'));
+                }
+            }
+            Runner::Nextest => {
+                // `Summary [ 1.5s] 14 tests run: 9 passed (1 slow), 4 failed, 1 timed out, 3 skipped`, once, at the end
+                if line.starts_with("Summary [")
+                    && let Some((_, counts)) = line.split_once(" run: ")
+                {
+                    *self = Self::default();
+                    self.add(without_parentheses(counts).split(','));
+                }
+            }
         }
     }
 
@@ -80,10 +95,10 @@ fn without_parentheses(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn tally(output: &str) -> Tally {
+    fn tally(runner: Runner, output: &str) -> Tally {
         let mut tally = Tally::default();
         for line in output.lines() {
-            tally.read_line(line);
+            tally.read_line(runner, line);
         }
         tally
     }
@@ -94,30 +109,29 @@ mod tests {
             test a ... ok\n\
             test result: ok. 2 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.00s\n\
             test result: FAILED. 3 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.02s\n";
-        let expected = Tally {
-            passed: 5,
-            failed: 1,
-        };
-        assert_eq!(tally(output), expected);
+        let expected = Tally { passed: 5, failed: 1 };
+        assert_eq!(tally(Runner::CargoTest, output), expected);
     }
 
     #[test]
     fn everything_nextest_calls_broken_counts_as_failed() {
         let output = "     Summary [   1.5s] 7 tests run: 3 passed (1 slow, 1 flaky), 2 failed, 1 timed out, 1 exec failed, 4 skipped\n";
-        let expected = Tally {
-            passed: 3,
-            failed: 4,
-        };
-        assert_eq!(tally(output), expected);
+        let expected = Tally { passed: 3, failed: 4 };
+        assert_eq!(tally(Runner::Nextest, output), expected);
     }
 
     #[test]
     fn a_single_test_and_colours_are_understood() {
         let output = "\x1b[32;1m     Summary\x1b[0m [   0.005s] \x1b[1m1\x1b[0m test run: \x1b[1m1\x1b[0m \x1b[32;1mpassed\x1b[0m, \x1b[1m0\x1b[0m skipped\n";
-        let expected = Tally {
-            passed: 1,
-            failed: 0,
-        };
-        assert_eq!(tally(output), expected);
+        let expected = Tally { passed: 1, failed: 0 };
+        assert_eq!(tally(Runner::Nextest, output), expected);
+    }
+
+    #[test]
+    fn the_repeated_output_of_a_failed_test_is_not_counted_again() {
+        let output = "        FAIL [   0.1s] shop refuses\n\
+            test result: FAILED. 0 passed; 1 failed; 0 ignored; 0 measured; 1 filtered out; finished in 0.00s\n\
+            \x20    Summary [   0.1s] 2 tests run: 1 passed, 1 failed, 0 skipped\n";
+        assert_eq!(tally(Runner::Nextest, output), Tally { passed: 1, failed: 1 });
     }
 }

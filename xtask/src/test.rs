@@ -4,12 +4,16 @@ use std::io::{BufRead, BufReader, IsTerminal, Read, Write};
 use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, anyhow};
 
 use crate::postgres::Server;
-use crate::tally::Tally;
+use crate::tally::{Runner, Tally};
 use crate::{Outcome, plugins, postgres, process, workspace};
+
+/// How long the last lines may take after the runner has ended; they are in the pipe already.
+const LEFTOVER_LIMIT: Duration = Duration::from_secs(5);
 
 /// The verb; arguments go to the test runner.
 pub fn run(arguments: &[String]) -> Result<Outcome> {
@@ -17,33 +21,36 @@ pub fn run(arguments: &[String]) -> Result<Outcome> {
     let plugins = plugins::build()?;
     let server = Server::for_tests()?;
 
-    let mut runner = runner(arguments);
-    runner
-        .env(workspace::PLUGINS_DIR_VAR, plugins)
-        .env(postgres::URL_VAR, server.url());
-    let (code, tally) = run_and_count(&mut runner)?;
+    let runner = find_runner();
+    let mut command = command(runner, arguments);
+    command.env(workspace::PLUGINS_DIR_VAR, plugins).env(postgres::URL_VAR, server.url());
+    let (code, tally) = run_and_count(runner, &mut command)?;
     if code != 0 && tally.failed == 0 {
         eprintln!("  the suite did not run to its end, see above");
     }
-    Ok(Outcome {
-        code: if tally.failed > 0 { code.max(1) } else { code },
-        closing: Some(tally.to_string()),
-    })
+    Ok(Outcome { code: if tally.failed > 0 { code.max(1) } else { code }, closing: Some(tally.to_string()) })
 }
 
 /// cargo-nextest where it is installed (a process for each test), else cargo's own runner.
-fn runner(arguments: &[String]) -> Command {
-    let names_packages = arguments
-        .iter()
-        .any(|argument| argument == "-p" || argument.starts_with("--package"));
-    let mut command = if process::find_program("cargo-nextest").is_some() {
-        let mut command = process::cargo("nextest");
-        command.args(["run", "--no-tests=pass"]);
-        command
+fn find_runner() -> Runner {
+    if process::find_program("cargo-nextest").is_some() {
+        Runner::Nextest
     } else {
         eprintln!("  cargo-nextest is not installed: using cargo test");
-        process::cargo("test")
+        Runner::CargoTest
+    }
+}
+
+fn command(runner: Runner, arguments: &[String]) -> Command {
+    let mut command = match runner {
+        Runner::Nextest => process::cargo("nextest"),
+        Runner::CargoTest => process::cargo("test"),
     };
+    if runner == Runner::Nextest {
+        command.args(["run", "--no-tests=pass"]);
+    }
+    let names_packages =
+        arguments.iter().any(|argument| argument == "-p" || argument.starts_with("--package"));
     if !names_packages {
         command.arg("--workspace");
     }
@@ -52,7 +59,7 @@ fn runner(arguments: &[String]) -> Command {
 }
 
 /// Passes all output on as it comes and counts tests in it.
-fn run_and_count(command: &mut Command) -> Result<(u8, Tally)> {
+fn run_and_count(runner: Runner, command: &mut Command) -> Result<(u8, Tally)> {
     if std::io::stderr().is_terminal() && std::env::var_os("CARGO_TERM_COLOR").is_none() {
         // The runner sees a pipe and would give up its colours.
         command.env("CARGO_TERM_COLOR", "always");
@@ -64,30 +71,26 @@ fn run_and_count(command: &mut Command) -> Result<(u8, Tally)> {
         .context("cannot start the test runner")?;
     let tally = Arc::new(Mutex::new(Tally::default()));
     let readers = [
-        child
-            .stdout
-            .take()
-            .map(|pipe| forward(pipe, std::io::stdout(), &tally)),
-        child
-            .stderr
-            .take()
-            .map(|pipe| forward(pipe, std::io::stderr(), &tally)),
+        child.stdout.take().map(|pipe| forward(pipe, std::io::stdout(), runner, &tally)),
+        child.stderr.take().map(|pipe| forward(pipe, std::io::stderr(), runner, &tally)),
     ];
-    for reader in readers.into_iter().flatten() {
-        reader
-            .join()
-            .map_err(|_| anyhow!("reading the tests' output failed"))?;
-    }
     let code = process::exit_code(child.wait()?);
-    let tally = *tally
-        .lock()
-        .map_err(|_| anyhow!("counting the tests failed"))?;
+    let ended = Instant::now();
+    while !readers.iter().flatten().all(thread::JoinHandle::is_finished) {
+        if ended.elapsed() > LEFTOVER_LIMIT {
+            eprintln!("  a process that a test left behind still holds the output open");
+            break;
+        }
+        thread::sleep(Duration::from_millis(10));
+    }
+    let tally = *tally.lock().map_err(|_| anyhow!("counting the tests failed"))?;
     Ok((code, tally))
 }
 
 fn forward(
     pipe: impl Read + Send + 'static,
     mut to: impl Write + Send + 'static,
+    runner: Runner,
     tally: &Arc<Mutex<Tally>>,
 ) -> thread::JoinHandle<()> {
     let tally = Arc::clone(tally);
@@ -98,7 +101,7 @@ fn forward(
             // A closed terminal must not end the count.
             let _ = to.write_all(&line).and_then(|()| to.flush());
             if let Ok(mut tally) = tally.lock() {
-                tally.read_line(&String::from_utf8_lossy(&line));
+                tally.read_line(runner, &String::from_utf8_lossy(&line));
             }
             line.clear();
         }

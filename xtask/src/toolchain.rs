@@ -30,11 +30,7 @@ pub struct Toolchain {
 
 impl Toolchain {
     fn installed(origin: &str) -> Self {
-        Self {
-            rustc: installed_rustc(),
-            linker: None,
-            origin: origin.to_owned(),
-        }
+        Self { rustc: installed_rustc(), linker: None, origin: origin.to_owned() }
     }
 
     fn debian(unpacked: debian::Unpacked) -> Self {
@@ -47,9 +43,7 @@ impl Toolchain {
 
     /// Makes a cargo command use this compiler, with flags that keep this machine's paths out of what it builds.
     pub fn apply(&self, cargo: &mut Command) -> Result<()> {
-        cargo
-            .env("RUSTC", &self.rustc)
-            .env("CARGO_ENCODED_RUSTFLAGS", self.remap_flags()?.join("\x1f"));
+        cargo.env("RUSTC", &self.rustc).env("CARGO_ENCODED_RUSTFLAGS", self.remap_flags()?.join("\x1f"));
         if let Some(linker) = &self.linker {
             cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker);
         }
@@ -106,14 +100,12 @@ fn find_any() -> Result<Toolchain> {
         Ok(()) => return Ok(Toolchain::installed("rustup target add")),
         Err(error) => eprintln!("  that did not work ({error:#}); taking Debian's packages"),
     }
-    debian::find_or_build()
-        .map(Toolchain::debian)
-        .map_err(|error| {
-            error.context(format!(
-                "no standard library for {TARGET}: install one with `rustup target add {TARGET}` \
+    debian::find_or_build().map(Toolchain::debian).map_err(|error| {
+        error.context(format!(
+            "no standard library for {TARGET}: install one with `rustup target add {TARGET}` \
                  (or run this on Debian 12 or later with its security archive)"
-            ))
-        })
+        ))
+    })
 }
 
 /// Whether the rustc on the `PATH` can build guests as it is.
@@ -137,11 +129,7 @@ pub fn has_installed_std() -> bool {
 /// The commit a compiler was built from; std's own panic messages carry it in their paths.
 pub fn commit_hash(rustc: &std::path::Path) -> Result<String> {
     let verbose = process::capture(Command::new(rustc).arg("-vV"))?;
-    Ok(verbose
-        .lines()
-        .find_map(|line| line.strip_prefix("commit-hash: "))
-        .unwrap_or("unknown")
-        .to_owned())
+    Ok(verbose.lines().find_map(|line| line.strip_prefix("commit-hash: ")).unwrap_or("unknown").to_owned())
 }
 
 fn installed_rustc() -> PathBuf {
@@ -149,10 +137,7 @@ fn installed_rustc() -> PathBuf {
 }
 
 fn rustup_target_add() -> Result<()> {
-    process::capture_within(
-        Command::new("rustup").args(["target", "add", TARGET]),
-        RUSTUP_LIMIT,
-    )?;
+    process::capture_within(Command::new("rustup").args(["target", "add", TARGET]), RUSTUP_LIMIT)?;
     if !has_installed_std() {
         bail!("rustup succeeded, but the rustc on the PATH is not rustup's");
     }
@@ -161,11 +146,10 @@ fn rustup_target_add() -> Result<()> {
 
 /// The folders of unpacked crates: one for each registry that cargo has ever used here.
 fn registry_folders() -> Vec<PathBuf> {
-    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| {
-        std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cargo"))
-    });
-    let Some(entries) = home.and_then(|home| std::fs::read_dir(home.join("registry/src")).ok())
-    else {
+    let home = std::env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cargo")));
+    let Some(entries) = home.and_then(|home| std::fs::read_dir(home.join("registry/src")).ok()) else {
         return Vec::new();
     };
     let mut folders: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();

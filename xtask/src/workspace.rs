@@ -11,8 +11,8 @@ pub fn root() -> &'static Path {
     static ROOT: OnceLock<PathBuf> = OnceLock::new();
     ROOT.get_or_init(|| {
         // Cargo sets the variable at run time; the compiled-in path would be wrong when clones share a target folder.
-        let manifest = std::env::var_os("CARGO_MANIFEST_DIR")
-            .unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+        let manifest =
+            std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
         let manifest = PathBuf::from(manifest);
         manifest.parent().unwrap_or(&manifest).to_owned()
     })
@@ -39,11 +39,7 @@ pub fn server_binary() -> PathBuf {
 
 /// A folder that outlives `cargo clean`: `bodega` in the user's cache, else one below the target folder.
 pub fn cache() -> PathBuf {
-    let absolute = |var: &str| {
-        std::env::var_os(var)
-            .map(PathBuf::from)
-            .filter(|path| path.is_absolute())
-    };
+    let absolute = |var: &str| std::env::var_os(var).map(PathBuf::from).filter(|path| path.is_absolute());
     let candidates = [
         absolute("XDG_CACHE_HOME").map(|dir| dir.join("bodega")),
         absolute("HOME").map(|dir| dir.join(".cache").join("bodega")),
