@@ -1,6 +1,7 @@
 //! Documents to [`Rules`], and rules to the bytes of a snapshot and back.
 
-use super::model::{Promotion, Rules, Scope, Sequence, Target};
+use super::model::{Condition, Needs, Promotion, Rules, Scope, Target};
+use super::policy::{ManualLineDiscount, Sequence};
 use super::read::{Invalid, Tables, read_policy, read_promotion};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -34,15 +35,33 @@ pub fn compile<'a>(policy: &Value, promotions: &'a [Value]) -> Result<Rules<'a>,
     for target in &mut targets {
         renumber(target, &sku_places, &tag_places);
     }
-    Ok(Rules {
+    let mut rules = Rules {
         policy,
+        needs: Needs::default(),
         skus,
         tags,
         coupons: tables.coupons.into_values(),
         customer_tags: tables.customer_tags.into_values(),
         targets,
         promotions: compiled,
-    })
+    };
+    rules.needs = needs_of(&rules);
+    Ok(rules)
+}
+
+fn needs_of(rules: &Rules<'_>) -> Needs {
+    let has_condition = |wanted: fn(&Condition) -> bool| {
+        rules.promotions.iter().any(|promotion| promotion.when.iter().any(wanted))
+    };
+    Needs {
+        line_tags: !rules.tags.is_empty(),
+        coupons: !rules.coupons.is_empty(),
+        customer_tags: !rules.customer_tags.is_empty(),
+        order_number: has_condition(|condition| matches!(condition, Condition::OrderNumber { .. })),
+        now: has_condition(|condition| matches!(condition, Condition::Window { .. })),
+        uses: rules.promotions.iter().any(|promotion| promotion.limits != Default::default()),
+        manual_lines: rules.policy.manual_line_discount == ManualLineDiscount::ReplacesLinePromotions,
+    }
 }
 
 /// Step 2 of section 11: by priority, high first, then by declaration; line scope before order scope or not.

@@ -2,6 +2,7 @@
 //! the sequence, numbers in their final unit, SKUs, tags, codes and targets as indices into tables.
 //! Nothing depends on when it was compiled.
 
+use super::policy::Policy;
 use serde::{Deserialize, Serialize};
 
 /// A set of promotions and the policy they are evaluated under.
@@ -9,6 +10,8 @@ use serde::{Deserialize, Serialize};
 pub struct Rules<'a> {
     /// How promotions meet each other.
     pub policy: Policy,
+    /// What of a basket can matter at all.
+    pub needs: Needs,
     /// SKUs that targets name, sorted.
     #[serde(borrow)]
     pub(super) skus: Vec<&'a str>,
@@ -28,108 +31,27 @@ pub struct Rules<'a> {
     pub promotions: Vec<Promotion<'a>>,
 }
 
+/// The parts of a basket that some promotion reads; the rest may be left out of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Needs {
+    /// Tags of lines.
+    pub line_tags: bool,
+    /// Codes entered.
+    pub coupons: bool,
+    /// Tags of the customer.
+    pub customer_tags: bool,
+    /// The customer's order number.
+    pub order_number: bool,
+    /// The instant of pricing.
+    pub now: bool,
+    /// Uses so far.
+    pub uses: bool,
+    /// Which lines carry a manual discount.
+    pub manual_lines: bool,
+}
+
 /// Index into [`Rules::targets`]; `None` matches every line.
 pub(super) type TargetRef = Option<u32>;
-
-/// The options of section 10 that evaluation reads. `sequence` is spent in compiling.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Policy {
-    pub(super) rounding: Rounding,
-    pub(super) round_at: RoundAt,
-    pub(super) percent_base: PercentBase,
-    pub(super) proration: Proration,
-    pub(super) line_conflict: LineConflict,
-    pub(super) group_pick: GroupPick,
-    pub(super) priority_groups: Option<PriorityGroups>,
-    pub(super) manual_line_discount: ManualLineDiscount,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Sequence {
-    #[default]
-    LineThenOrder,
-    Priority,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum Rounding {
-    #[default]
-    HalfUp,
-    HalfDown,
-    HalfEven,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum RoundAt {
-    #[default]
-    Line,
-    Unit,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum PercentBase {
-    #[default]
-    Running,
-    Original,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum Proration {
-    #[default]
-    LargestRemainder,
-    FloorThenFirst,
-    HalfDownThenFirst,
-    ShareLastTakesRest,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum LineConflict {
-    #[default]
-    Stack,
-    BestPerLine,
-    HighestPriorityOnly,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum GroupPick {
-    #[default]
-    Priority,
-    Best,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum PriorityGroups {
-    CompoundWithinStopAcross,
-    BestWithinCompoundAcross,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum ManualLineDiscount {
-    #[default]
-    Stack,
-    ReplacesLinePromotions,
-}
-
-impl From<Rounding> for bodega_core::Rounding {
-    fn from(rounding: Rounding) -> Self {
-        match rounding {
-            Rounding::HalfUp => Self::HalfUp,
-            Rounding::HalfDown => Self::HalfDown,
-            Rounding::HalfEven => Self::HalfEven,
-        }
-    }
-}
-
-impl From<Proration> for bodega_core::Remainder {
-    fn from(proration: Proration) -> Self {
-        match proration {
-            Proration::LargestRemainder => Self::LargestRemainder,
-            Proration::FloorThenFirst => Self::FloorThenFirst,
-            Proration::HalfDownThenFirst => Self::HalfDownThenFirst,
-            Proration::ShareLastTakesRest => Self::LastTakesRest,
-        }
-    }
-}
 
 /// Which lines (section 6). A list that is present and empty matches as written: no line.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -180,6 +102,11 @@ impl Promotion<'_> {
             Effect::Line(_) => Scope::Line,
             Effect::Order(_) => Scope::Order,
         }
+    }
+
+    /// Whether it grants gifts, and so takes nothing off by itself.
+    pub fn is_gift(&self) -> bool {
+        matches!(self.effect, Effect::Line(LineEffect::Gift(_)))
     }
 }
 

@@ -73,8 +73,7 @@ fn refunds(case: &Value, end: &State, line_discounts: &[i128]) -> Vec<i128> {
         }
         "reprice_remaining" => {
             let mut cart = case["cart"].clone();
-            let countable: Vec<bool> =
-                cart.as_array().unwrap().iter().map(|line| cart::is_countable(line)).collect();
+            let countable: Vec<bool> = cart.as_array().unwrap().iter().map(cart::is_countable).collect();
             let mut previous = end.total();
             let mut answers = Vec::new();
             for step in steps {

@@ -2,7 +2,8 @@
 
 use super::Evaluation;
 use crate::rules::line_set::LineSet;
-use crate::rules::model::{Combine, Effect, LineConflict, LineEffect, PriorityGroups};
+use crate::rules::model::Combine;
+use crate::rules::policy::{LineConflict, PriorityGroups};
 
 impl Evaluation<'_> {
     /// Step 4. All promotions are line-scope; `compile` saw to that.
@@ -62,7 +63,7 @@ impl Evaluation<'_> {
         let mut best: Vec<(i64, Option<usize>)> = vec![(0, None); self.layout.lines.len()];
         let withheld = self.manually_discounted.clone();
         for &promotion in eligible {
-            if self.is_gift(promotion) {
+            if self.rules.promotions[promotion].is_gift() {
                 continue;
             }
             let mark = self.state.mark();
@@ -87,9 +88,5 @@ impl Evaluation<'_> {
             }
         }
         winners
-    }
-
-    pub(super) fn is_gift(&self, promotion: usize) -> bool {
-        matches!(self.rules.promotions[promotion].effect, Effect::Line(LineEffect::Gift(_)))
     }
 }

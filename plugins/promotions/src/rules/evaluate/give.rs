@@ -1,7 +1,8 @@
 //! "Give an amount to some units of one line" (section 9), and the runs of units that effects select.
 
 use super::Evaluation;
-use crate::rules::model::{PercentBase, Scope};
+use crate::rules::model::Scope;
+use crate::rules::policy::PercentBase;
 use bodega_core::{Remainder, capped_split_into};
 use std::ops::Range;
 

@@ -4,9 +4,9 @@ use super::Evaluation;
 use super::give::{Run, by_line, runs_of};
 use crate::rules::line_set::LineSet;
 use crate::rules::model::{
-    GiftEffect, GroupEffect, LineEffect, PercentBase, Pick, RoundAt, Scope, Selection, TargetRef, Tiers,
-    UnitOrder,
+    GiftEffect, GroupEffect, LineEffect, Pick, Scope, Selection, TargetRef, Tiers, UnitOrder,
 };
+use crate::rules::policy::{PercentBase, RoundAt};
 use bodega_core::{BASIS_POINTS, div_round, split};
 use std::cmp::Reverse;
 

@@ -11,9 +11,8 @@ mod state;
 
 use super::basket::{Basket, InvalidBasket};
 use super::line_set::LineSet;
-use super::model::{
-    Effect, GroupPick, LineConflict, LineEffect, ManualLineDiscount, PercentBase, Rules, Scope,
-};
+use super::model::{Effect, LineEffect, Rules, Scope};
+use super::policy::{GroupPick, LineConflict, ManualLineDiscount, PercentBase};
 use bodega_core::Micros;
 use give::{Run, Scratch};
 use layout::Layout;
@@ -217,7 +216,7 @@ impl<'r> Evaluation<'r> {
                     chosen = self.best_of_group(sequence, group).unwrap_or(promotion);
                 }
             }
-            if self.is_gift(chosen) {
+            if rules.promotions[chosen].is_gift() {
                 self.apply(chosen, &withheld);
                 // Section 14 asks whether there are gifts after its turn, not whether it granted one.
                 if !self.gifts.is_empty() {

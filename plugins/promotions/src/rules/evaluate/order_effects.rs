@@ -3,7 +3,8 @@
 use super::Evaluation;
 use super::line_effects::narrow;
 use crate::rules::line_set::LineSet;
-use crate::rules::model::{OrderAmount, OrderEffect, PercentBase, Scope, TargetRef};
+use crate::rules::model::{OrderAmount, OrderEffect, Scope, TargetRef};
+use crate::rules::policy::PercentBase;
 
 impl Evaluation<'_> {
     pub(super) fn apply_order_effect(&mut self, effect: &OrderEffect, target: TargetRef) {

@@ -1,7 +1,7 @@
 //! The policy object (section 10).
 
 use super::{Invalid, Object};
-use crate::rules::model::{
+use crate::rules::policy::{
     GroupPick, LineConflict, ManualLineDiscount, PercentBase, Policy, PriorityGroups, Proration, RoundAt,
     Rounding, Sequence,
 };
@@ -20,11 +20,7 @@ pub(in crate::rules) fn read_policy(value: &Value) -> Result<(Sequence, Policy),
     let policy = Policy {
         rounding: object.choice(
             "rounding",
-            &[
-                ("half_up", Rounding::HalfUp),
-                ("half_down", Rounding::HalfDown),
-                ("half_even", Rounding::HalfEven),
-            ],
+            &[("half_up", Rounding::Up), ("half_down", Rounding::Down), ("half_even", Rounding::Even)],
         )?,
         round_at: object.choice("round_at", &[("line", RoundAt::Line), ("unit", RoundAt::Unit)])?,
         percent_base: object.choice(

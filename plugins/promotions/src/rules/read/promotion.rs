@@ -3,7 +3,8 @@
 use super::conditions::read_condition;
 use super::effects::read_effect;
 use super::{Invalid, Object, Tables};
-use crate::rules::model::{Combine, Limits, Policy, PriorityGroups, Promotion, Scope};
+use crate::rules::model::{Combine, Limits, Promotion, Scope};
+use crate::rules::policy::{Policy, PriorityGroups};
 use serde_json::Value;
 
 /// Reads the promotion at place `declared`; `None` for one that is valid but not enabled, which is never eligible.
