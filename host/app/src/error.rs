@@ -29,6 +29,8 @@ pub struct AppError {
 pub enum ErrorKind {
     /// The request is not what it should be.
     Invalid,
+    /// Nobody knows who the caller is.
+    Unauthenticated,
     /// The caller may not.
     Forbidden,
     /// Not there, or not the caller's.

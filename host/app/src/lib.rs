@@ -1,1 +1,17 @@
-//! Use cases over store and plugin-host.
+//! Use cases over store and plugin-host: what Bodega does, free of HTTP, SQL and WebAssembly.
+#![forbid(unsafe_code)]
+
+mod app;
+pub mod auth;
+pub mod collections;
+mod context;
+mod error;
+pub mod events;
+pub mod plugins;
+pub mod pricing;
+pub mod returns;
+pub mod sales;
+
+pub use app::{App, Clock, SystemClock};
+pub use context::OpContext;
+pub use error::{AppError, AppResult, ErrorKind};

@@ -49,6 +49,8 @@ pub struct Quote {
     pub facts: Vec<LineFacts>,
     /// By position in `consulted`.
     pub legends: Vec<Arc<Legends>>,
+    /// Kinds of ledger accounts, by position in `consulted`.
+    pub accounts: Vec<Arc<[bodega_domain::ledger::AccountKind]>>,
     /// The seller in law.
     pub legal_entity: LegalEntityId,
     /// The day it would count for.
@@ -91,7 +93,8 @@ impl Quote {
     /// Adjustments as a sale keeps them; one that took nothing and claims nothing is left out.
     pub fn sale_adjustments(&self) -> Vec<SaleAdjustment> {
         let shown = self.priced.adjustments.iter().filter(|(position, applied)| {
-            applied.amount != 0 || !self.proposed(*position, applied.index).is_some_and(|a| a.claims.is_empty())
+            applied.amount != 0
+                || !self.proposed(*position, applied.index).is_some_and(|a| a.claims.is_empty())
         });
         (0u32..)
             .zip(shown)
@@ -105,7 +108,9 @@ impl Quote {
                     component: by.component.clone(),
                     reference: applied.reference.clone(),
                     labels: self.legends[*position].get(&applied.reference).cloned().unwrap_or_default(),
-                    note: self.proposed(*position, applied.index).and_then(|adjustment| adjustment.note.clone()),
+                    note: self
+                        .proposed(*position, applied.index)
+                        .and_then(|adjustment| adjustment.note.clone()),
                     level: applied.level,
                     amount_minor: applied.amount,
                     allocations: applied.allocations.clone(),

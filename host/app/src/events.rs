@@ -1,0 +1,10 @@
+//! Events: numbered after commit, delivered to subscribed plugins, dead ones shown to a person.
+
+mod deliver;
+mod ports;
+mod read;
+mod worker;
+
+pub use deliver::{DeliveryReport, deliver_due};
+pub use read::{list_dead, list_events, retry_dead, skip_dead};
+pub use worker::{Background, drain, spawn};

@@ -1,0 +1,87 @@
+//! Background work of a node: numbers events, delivers them, gives up unpaid sales. A signal wakes it; polling is
+//! the safety net. Nodes keep no state here that another could not take over.
+
+use super::deliver::deliver_due;
+use crate::app::App;
+use crate::error::AppResult;
+use crate::sales::void_expired;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+/// How long a node sleeps when nobody wakes it.
+const POLL: Duration = Duration::from_millis(200);
+/// How long it waits after the store failed.
+const PAUSE_AFTER_FAULT: Duration = Duration::from_secs(1);
+/// How often unpaid sales are looked for.
+const EXPIRY_POLL: Duration = Duration::from_secs(1);
+/// Events numbered in one transaction.
+const SEQUENCE_BATCH: u32 = 500;
+
+/// The background tasks of a node.
+pub struct Background {
+    stop: watch::Sender<bool>,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+impl Background {
+    /// Lets each task finish what it is at.
+    pub async fn stop(self) {
+        let _ = self.stop.send(true);
+        for task in self.tasks {
+            let _ = task.await;
+        }
+    }
+}
+
+/// Starts the background tasks.
+pub fn spawn(app: Arc<App>) -> Background {
+    let (stop, stopped) = watch::channel(false);
+    let outbox = tokio::spawn(outbox_loop(app.clone(), stopped.clone()));
+    let expiry = tokio::spawn(expiry_loop(app, stopped));
+    Background { stop, tasks: vec![outbox, expiry] }
+}
+
+/// Numbers and delivers until nothing is due; for tests and shutdown.
+pub async fn drain(app: &Arc<App>) -> AppResult<()> {
+    while work(app).await? {}
+    Ok(())
+}
+
+/// One round; `true` = there may be more.
+async fn work(app: &Arc<App>) -> AppResult<bool> {
+    let sequenced = app.store.sequence_events(None, SEQUENCE_BATCH).await?;
+    let delivered = deliver_due(app).await?;
+    Ok(sequenced.has_more || sequenced.events > 0 || delivered.done > 0)
+}
+
+async fn outbox_loop(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
+    while !*stopped.borrow() {
+        let pause = match work(&app).await {
+            Ok(true) => continue,
+            Ok(false) => POLL,
+            Err(error) => {
+                tracing::error!("events wait: {error}");
+                PAUSE_AFTER_FAULT
+            }
+        };
+        tokio::select! {
+            () = app.outbox.notified() => {}
+            () = tokio::time::sleep(pause) => {}
+            _ = stopped.changed() => {}
+        }
+    }
+}
+
+async fn expiry_loop(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
+    while !*stopped.borrow() {
+        if let Err(error) = void_expired(&app).await {
+            tracing::error!("unpaid sales stay for now: {error}");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(EXPIRY_POLL) => {}
+            _ = stopped.changed() => {}
+        }
+    }
+}

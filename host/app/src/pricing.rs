@@ -1,0 +1,19 @@
+//! From a draft to a quote: facts looked up, plugins asked, answers checked. No transaction is open meanwhile.
+
+mod consult;
+mod draft;
+pub(crate) mod facts;
+mod input;
+mod keys;
+mod local_time;
+mod quote;
+
+pub use consult::quote_draft;
+pub use draft::{
+    COUPON_LEN_MAX, COUPONS_MAX, Draft, DraftItem, DraftLine, InvalidDraft, LINES_MAX, OPEN_SKU, OpenItem,
+    REQUESTS_MAX,
+};
+pub use local_time::{LocalTime, LocalTimeError, local_time};
+pub use quote::{Legends, LineFacts, ProposedGift, Quote};
+
+pub(crate) use consult::{ask, price_again};

@@ -1,0 +1,276 @@
+//! Returns: goods come back, money goes back, all from what the sale stored. No plugin is asked; plugins hear of
+//! it by event and take back what they gave.
+
+use crate::app::App;
+use crate::context::OpContext;
+use crate::error::{AppError, AppResult};
+use crate::pricing::local_time;
+use crate::sales::get_sale;
+use bodega_domain::digest::Digest;
+use bodega_domain::event::{SALE_RETURNED, SaleReturned};
+use bodega_domain::ids::{EventId, OrgUnitId, ReturnId, SaleId, TerminalId};
+use bodega_domain::pricing::TaxMode;
+use bodega_domain::sale::{Sale, SaleStatus, Tender, TenderState, settle};
+use bodega_domain::sale_return::{
+    ReturnError, ReturnedLine, SaleReturn, Wanted, refund_minor, returned_lines,
+};
+use bodega_store::events::NewEvent;
+use bodega_store::returns::{CommitReturn, CommitReturnError};
+use bodega_store::stock::{StockDelta, StockGuard};
+use uuid::Uuid;
+
+/// How often a return is worked out again when another return of the same sale came in between.
+const RETRIES_MAX: u32 = 3;
+/// The most lines of one return.
+const LINES_MAX: usize = 2_000;
+
+/// A return as a client asks for it.
+#[derive(Clone, Debug)]
+pub struct NewReturn {
+    /// Made by the till.
+    pub id: ReturnId,
+    /// Minted on the terminal.
+    pub number: String,
+    /// The sale it returns from.
+    pub sale: SaleId,
+    /// Where the goods come back; may be another store than the sale's.
+    pub store: OrgUnitId,
+    /// On which terminal.
+    pub terminal: TerminalId,
+    /// By the device, ms since 1970 UTC.
+    pub occurred_at_ms: i64,
+    /// Why.
+    pub reason: Option<String>,
+    /// What.
+    pub lines: Vec<Wanted>,
+    /// How the money goes back.
+    pub tenders: Vec<Tender>,
+    /// Digest of the whole request.
+    pub request_digest: Digest,
+}
+
+/// A return that is in the books.
+#[derive(Clone, Debug)]
+pub struct Returned {
+    /// The return.
+    pub sale_return: SaleReturn,
+    /// Whether this very request had been served before.
+    pub is_replay: bool,
+}
+
+/// What a return would pay back, before it is made: tills show it.
+pub async fn preview(
+    app: &App,
+    cx: &OpContext,
+    sale: SaleId,
+    wanted: &[Wanted],
+) -> AppResult<(Vec<ReturnedLine>, i64)> {
+    let sale = get_sale(app, cx, sale).await?;
+    let (lines, refund, _) = work_out(app, cx, &sale, wanted).await?;
+    Ok((lines, refund))
+}
+
+/// Takes goods back once, whatever happens on the way.
+pub async fn make_return(app: &App, cx: &OpContext, request: NewReturn) -> AppResult<Returned> {
+    if request.lines.is_empty() || request.lines.len() > LINES_MAX {
+        return Err(AppError::invalid(
+            "return.lines",
+            "/lines",
+            format!("a return has 1 to {LINES_MAX} lines"),
+        ));
+    }
+    if request.number.is_empty() || request.number.len() > crate::sales::NUMBER_LEN_MAX {
+        let message = format!("a number has 1 to {} bytes", crate::sales::NUMBER_LEN_MAX);
+        return Err(AppError::invalid("return.number", "/number", message));
+    }
+    if let Some(index) = request.tenders.iter().position(|tender| tender.state != TenderState::Settled) {
+        let message = "a refund is recorded when the money has gone back";
+        return Err(AppError::invalid("tender.pending", format!("/tenders/{index}/pending"), message));
+    }
+    if let Some(before) = app.store.get_return(cx.tenant, request.id).await? {
+        // The commit compares the digests; all it needs is the return as it was.
+        return commit(app, cx, &request, before, Vec::new(), Vec::new()).await?.ok_or_else(contended);
+    }
+    for _ in 0..RETRIES_MAX {
+        let sale = get_sale(app, cx, request.sale).await?;
+        if sale.status != SaleStatus::Completed {
+            return Err(AppError::conflict("sale.not_completed", "only a completed sale can be returned"));
+        }
+        let (lines, refund, before) = work_out(app, cx, &sale, &request.lines).await?;
+        let sale_return = build(app, cx, &request, &sale, lines, refund).await?;
+        let event = returned_event(&sale, &sale_return, &before)?;
+        let stock = stock_of(&sale, &sale_return);
+        if let Some(done) = commit(app, cx, &request, sale_return, stock, vec![event]).await? {
+            return Ok(done);
+        }
+    }
+    Err(contended())
+}
+
+fn contended() -> AppError {
+    AppError::conflict("return.contended", "another return of this sale is being made; try again")
+}
+
+/// Lines, refund, and the returns there were before.
+async fn work_out(
+    app: &App,
+    cx: &OpContext,
+    sale: &Sale,
+    wanted: &[Wanted],
+) -> AppResult<(Vec<ReturnedLine>, i64, Vec<SaleReturn>)> {
+    let before = app.store.list_returns(cx.tenant, sale.id).await?;
+    let gone: Vec<ReturnedLine> = before.iter().flat_map(|earlier| earlier.lines.clone()).collect();
+    let lines = returned_lines(&sale.lines, &gone, wanted).map_err(|error| {
+        let line = match error {
+            ReturnError::Line { line } | ReturnError::Units { line, .. } => line,
+        };
+        let index = wanted.iter().rposition(|want| want.line == line).unwrap_or(0);
+        AppError::invalid("return.units", format!("/lines/{index}"), error.to_string())
+    })?;
+    let refund = refund_minor(&lines, tax_mode(sale));
+    Ok((lines, refund, before))
+}
+
+/// A sale's own numbers say whether its prices held tax.
+fn tax_mode(sale: &Sale) -> TaxMode {
+    let amounts: i64 = sale.lines.iter().map(|line| line.amount_minor).sum();
+    if sale.tax_minor != 0 && amounts + sale.tax_minor == sale.total_minor {
+        TaxMode::Exclusive
+    } else {
+        TaxMode::Inclusive
+    }
+}
+
+async fn build(
+    app: &App,
+    cx: &OpContext,
+    request: &NewReturn,
+    sale: &Sale,
+    lines: Vec<ReturnedLine>,
+    refund: i64,
+) -> AppResult<SaleReturn> {
+    let place = app.facts.store_context(&app.store, cx.tenant, request.store).await?;
+    if app.facts.terminal_store(&app.store, cx.tenant, request.terminal).await? != request.store {
+        let message = "this terminal stands in another store";
+        return Err(AppError::invalid("terminal.elsewhere", "/terminal", message));
+    }
+    let settlement = settle(refund, &request.tenders, place.org_unit.cash_unit_minor)
+        .ok()
+        .filter(|settlement| settlement.change_minor == 0)
+        .ok_or_else(|| {
+            let message = format!("the tenders must pay back exactly {refund}");
+            AppError::invalid("tender.does_not_pay", "/tenders", message)
+                .with_details(serde_json::json!({ "refund_minor": refund }))
+        })?;
+    let local = local_time(app.now_ms(), &place.org_unit.time_zone, place.org_unit.cutoff_hour)?;
+    Ok(SaleReturn {
+        id: request.id,
+        number: request.number.clone(),
+        sale: sale.id,
+        store: request.store,
+        terminal: request.terminal,
+        legal_entity: place.legal_entity.id,
+        occurred_at_ms: request.occurred_at_ms,
+        recorded_at_ms: app.now_ms(),
+        business_date: local.business_date,
+        currency: sale.currency.clone(),
+        reason: request.reason.clone(),
+        tax_minor: lines.iter().map(|line| line.tax_minor).sum(),
+        lines,
+        refund_minor: refund,
+        cash_rounding_minor: settlement.cash_rounding_minor,
+        tenders: request.tenders.clone(),
+    })
+}
+
+fn returned_event(sale: &Sale, sale_return: &SaleReturn, before: &[SaleReturn]) -> AppResult<NewEvent> {
+    let sold: u64 = sale.lines.iter().flat_map(|line| &line.units).map(|run| u64::from(run.count)).sum();
+    let back = before.iter().flat_map(|earlier| &earlier.lines).chain(&sale_return.lines);
+    let payload = SaleReturned {
+        return_id: sale_return.id,
+        sale: sale.id,
+        store: sale_return.store,
+        member: sale.member,
+        refund_minor: sale_return.refund_minor,
+        sale_total_minor: sale.total_minor,
+        refunded_before_minor: before.iter().map(|earlier| earlier.refund_minor).sum(),
+        lines: sale_return.lines.clone(),
+        is_whole: back.map(|line| u64::from(line.count)).sum::<u64>() == sold,
+    };
+    Ok(NewEvent {
+        id: EventId(Uuid::now_v7()),
+        event_type: SALE_RETURNED.to_owned(),
+        ordering_key: sale.id.to_string(),
+        subject: Some(sale_return.id.0),
+        store: Some(sale_return.store),
+        occurred_at_ms: sale_return.occurred_at_ms,
+        recorded_at_ms: sale_return.recorded_at_ms,
+        depth: 0,
+        payload_json: serde_json::to_string(&payload).map_err(AppError::fault)?,
+    })
+}
+
+/// What goes back to the shelf, in stock units.
+fn stock_of(sale: &Sale, sale_return: &SaleReturn) -> Vec<StockDelta> {
+    let of_line = |line: &ReturnedLine| {
+        let sold = sale.lines.get(line.line as usize)?;
+        let delta_micros = line.quantity.saturating_mul(i64::from(sold.stock_units));
+        let guard = StockGuard::AllowNegative;
+        sold.variant.map(|variant| StockDelta { variant, location: sale_return.store, delta_micros, guard })
+    };
+    sale_return.lines.iter().filter_map(of_line).collect()
+}
+
+/// Commits; `None` where another return took the units first and everything has to be worked out again.
+async fn commit(
+    app: &App,
+    cx: &OpContext,
+    request: &NewReturn,
+    sale_return: SaleReturn,
+    stock: Vec<StockDelta>,
+    events: Vec<NewEvent>,
+) -> AppResult<Option<Returned>> {
+    let commit = CommitReturn {
+        tenant: cx.tenant,
+        sale_return,
+        request_digest: request.request_digest.clone(),
+        claims: Vec::new(),
+        stock,
+        events,
+    };
+    match app.store.commit_return(commit).await {
+        Ok(done) => {
+            app.wake_outbox();
+            Ok(Some(Returned { sale_return: done.sale_return, is_replay: done.is_replay }))
+        }
+        Err(CommitReturnError::AlreadyReturned { .. }) => Ok(None),
+        Err(CommitReturnError::KeyReused) => Err(AppError::conflict(
+            "return.key_reused",
+            "this return id was already used for a different return",
+        )),
+        Err(CommitReturnError::NumberTaken { number }) => {
+            let message = format!("number {number:?} was used for another return of this tenant");
+            Err(AppError {
+                pointer: Some("/number".to_owned()),
+                ..AppError::conflict("return.number_taken", message)
+            })
+        }
+        Err(CommitReturnError::UnknownSale) => Err(AppError::not_found("sale.unknown", "sale")),
+        Err(CommitReturnError::NotCompleted) => {
+            Err(AppError::conflict("sale.not_completed", "only a completed sale can be returned"))
+        }
+        Err(CommitReturnError::UnknownUnits { line }) => {
+            Err(AppError::invalid("return.units", "/lines", format!("line {line} has no such units")))
+        }
+        Err(CommitReturnError::ClaimRefused(refused)) => {
+            Err(AppError::conflict("return.claim_refused", refused.to_string()))
+        }
+        Err(CommitReturnError::Store(error)) => Err(error.into()),
+    }
+}
+
+/// One return.
+pub async fn get_return(app: &App, cx: &OpContext, id: ReturnId) -> AppResult<SaleReturn> {
+    let found = app.store.get_return(cx.tenant, id).await?;
+    found.ok_or_else(|| AppError::not_found("return.unknown", format!("return {id}")))
+}

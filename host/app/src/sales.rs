@@ -1,0 +1,14 @@
+//! Sales: quoted, checked out, paid or voided, explained; past ones imported.
+
+mod checkout;
+mod explain;
+mod history;
+mod payment;
+mod read;
+
+pub use crate::pricing::quote_draft as quote;
+pub use checkout::{CheckedOut, ExpectedQuote, NUMBER_LEN_MAX, NewSale, NewTender, checkout};
+pub use explain::{ExplainedAdjustment, ExplainedPlugin, Explanation, explain};
+pub use history::{HISTORY_BATCH_MAX, HistoryItem, HistoryLine, import_history};
+pub use payment::{PaymentOutcome, record_payment, void, void_expired};
+pub use read::{get_sale, list_sales};
