@@ -3,14 +3,22 @@
 
 mod app;
 pub mod auth;
+pub mod catalog;
+mod check;
 pub mod collections;
 mod context;
 mod error;
 pub mod events;
+pub mod exceptions;
+pub mod ledger;
+pub mod members;
+pub mod org;
 pub mod plugins;
 pub mod pricing;
+pub mod requests;
 pub mod returns;
 pub mod sales;
+pub mod stock;
 
 pub use app::{App, Clock, SystemClock};
 pub use context::OpContext;
