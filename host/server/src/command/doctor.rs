@@ -1,0 +1,41 @@
+//! `bodega doctor`: checks what must always hold in the database, and says where it does not.
+
+use bodega_server::config::Config;
+use bodega_server::{Opened, open};
+use bodega_store::PageRequest;
+use std::process::ExitCode;
+
+/// Runs it; exits non-zero where something is wrong.
+pub async fn run(config: &Config) -> anyhow::Result<ExitCode> {
+    let Opened { store, .. } = open(config).await?;
+    let (mut page, mut faults) = (PageRequest::default(), 0);
+    loop {
+        let tenants = store.list_tenants(&page).await?;
+        for tenant in tenants.items {
+            let ledger = store.check_ledger(tenant.id).await?;
+            let stock = store.check_stock(tenant.id).await?;
+            let chain = store.verify_chain(tenant.id).await?;
+            let is_sound = ledger.is_sound() && stock.is_empty() && chain.fault.is_none();
+            println!("{}: {} events sealed, {}", tenant.code, chain.events, if is_sound { "sound" } else { "NOT SOUND" });
+            for (unit, sum) in &ledger.unbalanced_units {
+                println!("  ledger: {unit} sums to {sum} instead of 0");
+            }
+            for account in &ledger.wrong_accounts {
+                println!("  ledger: the balance of {account} is not the sum of its transfers");
+            }
+            for wrong in &stock {
+                println!("  stock: variant {} at {}: balance {}, moves {}", wrong.variant, wrong.location, wrong.on_hand_micros, wrong.moved_micros);
+            }
+            if let Some(fault) = &chain.fault {
+                println!("  events: {fault:?}");
+            }
+            faults += usize::from(!is_sound);
+        }
+        match tenants.next {
+            Some(next) => page.after = Some(next),
+            None => break,
+        }
+    }
+    store.close().await;
+    Ok(if faults == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}

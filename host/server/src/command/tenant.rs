@@ -1,0 +1,45 @@
+//! `bodega tenant create` and `list`.
+
+use bodega_server::config::Config;
+use bodega_server::{Opened, open};
+use bodega_store::PageRequest;
+use clap::Subcommand;
+use std::process::ExitCode;
+
+/// Merchants.
+#[derive(Subcommand)]
+pub enum Tenant {
+    /// Makes a merchant and prints a token for its administrator, once.
+    Create {
+        /// Short name in commands, unique.
+        code: String,
+        /// Name for people.
+        name: String,
+    },
+    /// Lists merchants.
+    List,
+}
+
+/// Runs it.
+pub async fn run(config: &Config, command: Tenant) -> anyhow::Result<ExitCode> {
+    let Opened { app, store } = open(config).await?;
+    match command {
+        Tenant::Create { code, name } => {
+            let created = bodega_app::org::create_tenant(&app, &code, &name).await?;
+            println!("tenant {}\ntoken {}", created.tenant, created.token);
+        }
+        Tenant::List => {
+            let mut page = PageRequest::default();
+            loop {
+                let tenants = store.list_tenants(&page).await?;
+                tenants.items.iter().for_each(|tenant| println!("{}  {}  {}", tenant.code, tenant.id, tenant.name));
+                match tenants.next {
+                    Some(next) => page.after = Some(next),
+                    None => break,
+                }
+            }
+        }
+    }
+    store.close().await;
+    Ok(ExitCode::SUCCESS)
+}

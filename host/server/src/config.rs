@@ -1,0 +1,71 @@
+//! Configuration: a TOML file, then environment variables, then flags; the later one wins.
+
+use anyhow::Context;
+use clap::Args;
+use serde::Deserialize;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+/// Where it listens by default.
+const LISTEN: &str = "127.0.0.1:8080";
+/// Where it keeps its files by default.
+const DATA_DIR: &str = "bodega-data";
+
+/// Flags of every command, and the environment variables behind them.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Options {
+    /// Configuration file (TOML) with the keys `database_url`, `data_dir`, `listen`.
+    #[arg(long, global = true, env = "BODEGA_CONFIG")]
+    pub config: Option<PathBuf>,
+    /// `sqlite://path` or `postgres://user@host/database`; default: an SQLite file in the data folder.
+    #[arg(long, global = true, env = "BODEGA_DATABASE_URL")]
+    pub database_url: Option<String>,
+    /// Folder for the embedded database and compiled components.
+    #[arg(long, global = true, env = "BODEGA_DATA_DIR")]
+    pub data_dir: Option<PathBuf>,
+    /// Address to listen on; port 0 takes a free one.
+    #[arg(long, global = true, env = "BODEGA_LISTEN")]
+    pub listen: Option<SocketAddr>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    database_url: Option<String>,
+    data_dir: Option<PathBuf>,
+    listen: Option<SocketAddr>,
+}
+
+/// The configuration in force.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// As [`Options::database_url`].
+    pub database_url: String,
+    /// As [`Options::data_dir`].
+    pub data_dir: PathBuf,
+    /// As [`Options::listen`].
+    pub listen: SocketAddr,
+}
+
+impl Config {
+    /// Puts file, environment and flags together.
+    pub fn load(options: &Options) -> anyhow::Result<Self> {
+        let file = match &options.config {
+            Some(path) => read(path)?,
+            None => File::default(),
+        };
+        let data_dir = options.data_dir.clone().or(file.data_dir).unwrap_or_else(|| PathBuf::from(DATA_DIR));
+        let database_url = options.database_url.clone().or(file.database_url);
+        let embedded = || format!("sqlite://{}?mode=rwc", data_dir.join("bodega.db").display());
+        Ok(Config {
+            database_url: database_url.unwrap_or_else(embedded),
+            listen: options.listen.or(file.listen).map_or_else(|| LISTEN.parse(), Ok)?,
+            data_dir,
+        })
+    }
+}
+
+fn read(path: &Path) -> anyhow::Result<File> {
+    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    toml::from_str(&text).with_context(|| format!("{} is not a configuration file", path.display()))
+}

@@ -1,0 +1,67 @@
+//! `bodega`: one binary that serves, migrates, manages tenants and packages, and proves receipts.
+#![forbid(unsafe_code)]
+
+mod command;
+
+use bodega_server::config::{Config, Options};
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// An open retail platform for chain stores.
+#[derive(Parser)]
+#[command(name = "bodega", version, about)]
+struct Cli {
+    #[command(flatten)]
+    options: Options,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serves the HTTP API and runs background work until it is told to stop.
+    Serve,
+    /// Brings the database up to date.
+    Migrate,
+    /// Merchants.
+    #[command(subcommand)]
+    Tenant(command::tenant::Tenant),
+    /// Sales.
+    #[command(subcommand)]
+    Sale(command::sale::Sale),
+    /// Plugin packages.
+    #[command(subcommand)]
+    Plugin(command::plugin::Plugin),
+    /// Checks the database's invariants: ledger, stock, event chain.
+    Doctor,
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    command::logging(matches!(cli.command, Command::Serve));
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(&error.into()),
+    };
+    match runtime.block_on(run(cli)) {
+        Ok(code) => code,
+        Err(error) => fail(&error),
+    }
+}
+
+fn fail(error: &anyhow::Error) -> ExitCode {
+    eprintln!("bodega: {error:#}");
+    ExitCode::FAILURE
+}
+
+async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    let config = Config::load(&cli.options)?;
+    match cli.command {
+        Command::Serve => command::serve::run(&config).await,
+        Command::Migrate => command::migrate(&config).await,
+        Command::Tenant(tenant) => command::tenant::run(&config, tenant).await,
+        Command::Sale(sale) => command::sale::run(&config, sale).await,
+        Command::Plugin(plugin) => command::plugin::run(plugin),
+        Command::Doctor => command::doctor::run(&config).await,
+    }
+}

@@ -1,1 +1,0 @@
-//! Runs promotion case files through the real component in the real engine.
