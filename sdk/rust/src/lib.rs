@@ -70,6 +70,10 @@ macro_rules! register {
         $($crate::register!(@ $point $plugin);)+
     };
     (@ pricing $plugin:ty) => {
+        // A component's export names are not symbols that a native linker takes.
+        #[cfg(not(target_arch = "wasm32"))]
+        const _: fn() = || { fn serves<P: $crate::Pricing>() {} serves::<$plugin>() };
+        #[cfg(target_arch = "wasm32")]
         #[doc(hidden)]
         #[allow(missing_docs, unsafe_code)]
         mod __bodega_pricing {
@@ -79,6 +83,9 @@ macro_rules! register {
         }
     };
     (@ events $plugin:ty) => {
+        #[cfg(not(target_arch = "wasm32"))]
+        const _: fn() = || { fn serves<P: $crate::EventHandler>() {} serves::<$plugin>() };
+        #[cfg(target_arch = "wasm32")]
         #[doc(hidden)]
         #[allow(missing_docs, unsafe_code)]
         mod __bodega_events {
