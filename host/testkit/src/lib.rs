@@ -9,4 +9,4 @@ mod shop;
 
 pub use database::{Database, TestDatabase};
 pub use package::{component_path, package_of, plugin_folder};
-pub use shop::{Answer, Shop, TestServer, cash, id, line};
+pub use shop::{Answer, Merchant, Shop, TestServer, cash, id, line};

@@ -8,6 +8,7 @@ use bodega_server::open;
 use bodega_store::Store;
 use reqwest::{Client, Method, StatusCode};
 use serde_json::{Value, json};
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use tokio::net::TcpListener;
 use uuid::Uuid;
@@ -87,8 +88,8 @@ impl Answer {
 }
 
 /// A merchant with one store in Shanghai and one terminal, as its administrator sees it.
-pub struct Shop {
-    pub server: Arc<TestServer>,
+pub struct Merchant {
+    pub base: String,
     pub tenant: String,
     pub token: String,
     pub legal_entity: String,
@@ -96,6 +97,26 @@ pub struct Shop {
     pub terminal: String,
     pub price_list: String,
     client: Client,
+}
+
+/// A merchant on a server in this process.
+pub struct Shop {
+    pub server: Arc<TestServer>,
+    merchant: Merchant,
+}
+
+impl Deref for Shop {
+    type Target = Merchant;
+
+    fn deref(&self) -> &Merchant {
+        &self.merchant
+    }
+}
+
+impl DerefMut for Shop {
+    fn deref_mut(&mut self) -> &mut Merchant {
+        &mut self.merchant
+    }
 }
 
 impl Shop {
@@ -108,15 +129,23 @@ impl Shop {
     pub async fn open_on(server: Arc<TestServer>, tax_mode: &str) -> Self {
         let code = format!("t{}", Uuid::now_v7().simple());
         let created = bodega_app::org::create_tenant(&server.app, &code, "测试连锁").await.expect("a tenant");
-        let shop = Shop {
-            tenant: code,
-            token: created.token.clone(),
+        let merchant = Merchant::set_up(&server.base, &code, &created.token, tax_mode).await;
+        Shop { server, merchant }
+    }
+}
+
+impl Merchant {
+    /// Gives a fresh tenant a legal entity, a store, a terminal, a tax class and a price list.
+    pub async fn set_up(base: &str, code: &str, token: &str, tax_mode: &str) -> Self {
+        let shop = Merchant {
+            base: base.to_owned(),
+            tenant: code.to_owned(),
+            token: token.to_owned(),
             legal_entity: id(),
             store: id(),
             terminal: id(),
             price_list: id(),
             client: Client::new(),
-            server,
         };
         let entity = json!({ "name": "上海测试有限公司", "tax_id": "91310000", "currency": "CNY", "tax_mode": tax_mode });
         shop.put(&format!("/v1/legal-entities/{}", shop.legal_entity), entity).await.ok();
@@ -178,7 +207,7 @@ impl Shop {
 
     /// Publishes a package.
     pub async fn publish(&self, package: Vec<u8>) -> Answer {
-        let request = self.client.post(format!("{}/v1/packages", self.server.base)).bearer_auth(&self.token);
+        let request = self.client.post(format!("{}/v1/packages", self.base)).bearer_auth(&self.token);
         Self::send(request.header("content-type", "application/octet-stream").body(package)).await
     }
 
@@ -231,8 +260,16 @@ impl Shop {
 
     /// Any request with this shop's token.
     pub async fn request(&self, method: Method, path: &str, body: Option<Value>) -> Answer {
-        let request = self.client.request(method, format!("{}{path}", self.server.base)).bearer_auth(&self.token);
-        Self::send(match body {
+        self.try_request(method, path, body).await.expect("the server answers")
+    }
+
+    /// Any request, to a server that may be gone.
+    ///
+    /// # Errors
+    /// There was no whole answer: the server may have done it or not.
+    pub async fn try_request(&self, method: Method, path: &str, body: Option<Value>) -> Result<Answer, reqwest::Error> {
+        let request = self.client.request(method, format!("{}{path}", self.base)).bearer_auth(&self.token);
+        Self::try_send(match body {
             Some(body) => request.json(&body),
             None => request,
         })
@@ -240,11 +277,15 @@ impl Shop {
     }
 
     async fn send(request: reqwest::RequestBuilder) -> Answer {
-        let response = request.send().await.expect("the server answers");
+        Self::try_send(request).await.expect("the server answers")
+    }
+
+    async fn try_send(request: reqwest::RequestBuilder) -> Result<Answer, reqwest::Error> {
+        let response = request.send().await?;
         let status = response.status();
-        let text = response.text().await.expect("a body");
+        let text = response.text().await?;
         let body = if text.is_empty() { Value::Null } else { serde_json::from_str(&text).unwrap_or(Value::String(text)) };
-        Answer { status, body }
+        Ok(Answer { status, body })
     }
 
     /// What one of a plugin's accounts can spend.

@@ -1,0 +1,28 @@
+//! Stories through the HTTP door, each on SQLite and on PostgreSQL.
+
+mod architecture;
+mod events;
+mod hostile;
+mod limits;
+mod payment;
+mod refusals;
+mod returns;
+mod sales;
+
+/// Runs a story on both databases: `both!(name, story)` makes `name::sqlite` and `name::postgres`.
+macro_rules! both {
+    ($($story:ident),+ $(,)?) => {$(
+        mod $story {
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                super::$story(bodega_testkit::Database::Sqlite).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                super::$story(bodega_testkit::Database::Postgres).await;
+            }
+        }
+    )+};
+}
+pub(crate) use both;
