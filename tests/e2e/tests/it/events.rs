@@ -14,6 +14,7 @@ async fn events_are_numbered_and_sealed_without_gaps(database: Database) {
     sales.await;
     shop.server.drain().await;
     let events = shop.get("/v1/events?after=0&limit=500").await.ok();
+    events["items"].as_array().unwrap().iter().for_each(assert_fits_its_schema);
     let numbers: Vec<i64> = events["items"].as_array().unwrap().iter().map(|e| e["seq"].as_i64().unwrap()).collect();
     assert!(numbers.iter().copied().eq(1..=numbers.len() as i64), "{numbers:?}");
     assert!(numbers.len() >= 20);
@@ -37,4 +38,17 @@ async fn a_repeated_delivery_changes_nothing(database: Database) {
     }
     let accounts = shop.get(&format!("/v1/plugins/loyalty/accounts?prefix=points/{member}")).await.ok();
     assert_eq!(accounts["items"][0]["available"], 20, "{accounts:#}");
+}
+
+/// Payloads of the host's events fit the schemas in the tree.
+fn assert_fits_its_schema(event: &serde_json::Value) {
+    let event_type = event["type"].as_str().unwrap();
+    if !bodega_domain::event::HOST_EVENT_TYPES.contains(&event_type) {
+        return;
+    }
+    let path = format!("{}/../../host/domain/schemas/{event_type}.json", env!("CARGO_MANIFEST_DIR"));
+    let schema = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let errors: Vec<String> = validator.iter_errors(&event["payload"]).map(|error| error.to_string()).collect();
+    assert!(errors.is_empty(), "{event_type}: {errors:?}");
 }
