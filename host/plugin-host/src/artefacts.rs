@@ -112,7 +112,8 @@ fn read_or_make_key(path: &Path) -> io::Result<[u8; KEY_BYTES]> {
     }
     let key = fs::read(path)?;
     key.try_into().map_err(|_| {
-        let problem = format!("{} does not hold {KEY_BYTES} bytes; remove it to start afresh", path.display());
+        let problem =
+            format!("{} does not hold {KEY_BYTES} bytes; remove it to start afresh", path.display());
         io::Error::new(io::ErrorKind::InvalidData, problem)
     })
 }
@@ -130,4 +131,15 @@ fn write_whole(path: &Path, parts: &[&[u8]]) -> io::Result<()> {
 
 fn temporary_beside(path: &Path) -> PathBuf {
     path.with_extension(format!("{:016x}.tmp", rand::random::<u64>()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_folder_names_the_wasmtime_that_is_linked() {
+        let lock = include_str!("../../../Cargo.lock");
+        assert!(lock.contains(&format!("name = \"wasmtime\"\nversion = \"{WASMTIME_VERSION}\"\n")));
+    }
 }

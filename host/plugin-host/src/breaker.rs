@@ -275,7 +275,10 @@ mod tests {
         f.succeed();
         assert_eq!(f.breakers.state(KEY()), BreakerState::Closed);
         let heard = f.heard.0.lock().unwrap();
-        assert!(matches!(heard[..], [BreakerState::Open { .. }, BreakerState::Open { .. }, BreakerState::Closed]));
+        assert!(matches!(
+            heard[..],
+            [BreakerState::Open { .. }, BreakerState::Open { .. }, BreakerState::Closed]
+        ));
     }
 
     #[test]

@@ -37,12 +37,19 @@ impl PluginHost {
     pub fn compile(&self, call: CompileCall) -> Called<Compiled> {
         let items = call.documents.values().map(Vec::len).sum();
         let work = Work::Compile { settings: call.settings, documents: call.documents };
-        self.inner.pure_call(&call.caller, Point::PricingCompile, &call.limits, items, work, |module, store| {
-            let Some(point) = &module.compile else { return Ok(None) };
-            let instance = module.pre.instantiate(&mut *store)?;
-            let compiled = point.load(&mut *store, &instance)?.call_compile(&mut *store)?;
-            Ok(Some(compiled.map(convert::compiled).map_err(convert::refusal)))
-        })
+        self.inner.pure_call(
+            &call.caller,
+            Point::PricingCompile,
+            &call.limits,
+            items,
+            work,
+            |module, store| {
+                let Some(point) = &module.compile else { return Ok(None) };
+                let instance = module.pre.instantiate(&mut *store)?;
+                let compiled = point.load(&mut *store, &instance)?.call_compile(&mut *store)?;
+                Ok(Some(compiled.map(convert::compiled).map_err(convert::refusal)))
+            },
+        )
     }
 }
 

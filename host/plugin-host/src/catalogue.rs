@@ -17,17 +17,18 @@ pub struct Version {
 impl Version {
     fn parse(text: &str) -> Option<Self> {
         let mut parts = text.split('.').map(str::parse);
-        let version = Version {
-            major: parts.next()?.ok()?,
-            minor: parts.next()?.ok()?,
-            patch: parts.next()?.ok()?,
-        };
+        let version =
+            Version { major: parts.next()?.ok()?, minor: parts.next()?.ok()?, patch: parts.next()?.ok()? };
         parts.next().is_none().then_some(version)
     }
 
     /// Whether both grow additively into each other: the major from 1.0 on, the minor before it.
     fn is_same_track(self, other: Version) -> bool {
-        if self.major == 0 && other.major == 0 { self.minor == other.minor } else { self.major == other.major }
+        if self.major == 0 && other.major == 0 {
+            self.minor == other.minor
+        } else {
+            self.major == other.major
+        }
     }
 }
 
@@ -147,5 +148,31 @@ mod tests {
         assert!(matches!(look_up("bodega:basket/view"), Lookup::Unknown));
         assert!(matches!(look_up("wasi:cli/environment@0.2.0"), Lookup::Unknown));
         assert!(matches!(look_up("bodega:basket/views@0.1.0"), Lookup::Unknown));
+    }
+
+    /// Interfaces of the contract, in an order in which each folder only uses earlier ones.
+    const FOLDERS: [&str; 6] = ["base", "basket", "pricing", "events", "data", "host"];
+
+    #[test]
+    fn the_catalogue_is_what_the_contract_says() {
+        let mut resolve = wit_parser::Resolve::default();
+        for folder in FOLDERS {
+            let path = format!("{}/../../wit/{folder}", env!("CARGO_MANIFEST_DIR"));
+            resolve.push_dir(path).unwrap();
+        }
+        let mut contract: Vec<(String, Vec<String>)> = Vec::new();
+        for (_, interface) in resolve.interfaces.iter() {
+            let package = &resolve.packages[interface.package.unwrap()].name;
+            let name = interface.name.as_ref().unwrap();
+            let version = package.version.as_ref().unwrap();
+            let functions = interface.functions.keys().cloned().collect();
+            contract.push((format!("{}:{}/{name}@{version}", package.namespace, package.name), functions));
+        }
+        let functions = |i: &Interface| i.functions.iter().map(ToString::to_string).collect();
+        let mut catalogue: Vec<(String, Vec<String>)> =
+            INTERFACES.iter().map(|i| (i.full_name(), functions(i))).collect();
+        contract.sort();
+        catalogue.sort();
+        assert_eq!(catalogue, contract);
     }
 }

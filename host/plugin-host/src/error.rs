@@ -70,8 +70,8 @@ pub enum CallError {
         /// What it may move.
         limit: usize,
     },
-    /// Its answer is too large.
-    #[error("the plugin's answer has more than {limit} bytes")]
+    /// Its answer is too large, or the arguments of one host call.
+    #[error("the plugin handed over more than {limit} bytes at once")]
     OutputTooLarge {
         /// What it may have.
         limit: usize,

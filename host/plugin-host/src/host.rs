@@ -6,14 +6,15 @@ use crate::call::{CallReport, Caller};
 use crate::engine::Engines;
 use crate::error::{CallError, LoadError, StartError};
 use crate::gate::{Gate, TenantGate};
+use crate::inspect::InstallError;
 use crate::linkers::Linkers;
 use crate::metrics::Metrics;
-use crate::inspect::InstallError;
 use crate::modules::{Module, deserialize};
 use crate::point::Point;
 use crate::ports::{BreakerListener, ComponentSource};
 use bodega_domain::digest::Digest;
 use bodega_domain::ids::{InstallationId, TenantId};
+use bodega_package::COMPONENT_BYTES_MAX;
 use moka::sync::Cache;
 use prometheus_client::registry::Registry;
 use std::path::PathBuf;
@@ -76,7 +77,8 @@ impl PluginHost {
         let engines = Engines::new()?;
         let linkers = Linkers::new(&engines).map_err(|error| StartError::Engine(format!("{error:#}")))?;
         let artefacts = Artefacts::open(&config.artefacts, &engines.pure)?;
-        let weigh = |_: &Digest, module: &Arc<Module>| u32::try_from(module.bytes >> 10).unwrap_or(u32::MAX).max(1);
+        let weigh =
+            |_: &Digest, module: &Arc<Module>| u32::try_from(module.bytes >> 10).unwrap_or(u32::MAX).max(1);
         let modules = Cache::builder().max_capacity(MODULE_CACHE_KIB).weigher(weigh).build();
         info!(
             pure_instances = engines.pure_instances,
@@ -128,7 +130,12 @@ impl PluginHost {
     }
 
     /// The state of a breaker.
-    pub fn breaker_state(&self, tenant: TenantId, installation: InstallationId, point: Point) -> BreakerState {
+    pub fn breaker_state(
+        &self,
+        tenant: TenantId,
+        installation: InstallationId,
+        point: Point,
+    ) -> BreakerState {
         self.inner.breakers.state((tenant, installation, point))
     }
 
@@ -144,7 +151,11 @@ impl PluginHost {
     }
 
     /// As [`Self::prepare`], giving the module.
-    pub(crate) async fn prepare_module(&self, digest: &Digest, bytes: Arc<[u8]>) -> Result<Arc<Module>, LoadError> {
+    pub(crate) async fn prepare_module(
+        &self,
+        digest: &Digest,
+        bytes: Arc<[u8]>,
+    ) -> Result<Arc<Module>, LoadError> {
         if let Some(module) = self.find_module(digest).await? {
             return Ok(module);
         }
@@ -170,7 +181,8 @@ impl PluginHost {
             let compiled = self.blocking(move |inner| inner.artefact(&digest, &bytes)).await;
             compiled.and_then(|artefact| artefact).map_err(InstallError::Invalid)?
         };
-        let invalid = |e: wasmtime::Error| LoadError::Invalid { digest: digest.clone(), problem: format!("{e:#}") };
+        let invalid =
+            |e: wasmtime::Error| LoadError::Invalid { digest: digest.clone(), problem: format!("{e:#}") };
         deserialize(&self.inner.engines.io, &artefact).map_err(|e| InstallError::Invalid(invalid(e)))
     }
 
@@ -214,7 +226,8 @@ impl Inner {
     fn compile(&self, digest: &Digest, bytes: &[u8]) -> Result<Arc<Module>, LoadError> {
         let artefact = self.artefact(digest, bytes)?;
         let module = Module::load(&self.engines, &self.linkers, &artefact);
-        let module = module.map_err(|e| LoadError::Invalid { digest: digest.clone(), problem: format!("{e:#}") })?;
+        let module =
+            module.map_err(|e| LoadError::Invalid { digest: digest.clone(), problem: format!("{e:#}") })?;
         Ok(self.keep(digest, module))
     }
 
@@ -223,12 +236,18 @@ impl Inner {
         if let Some(artefact) = self.artefacts.read(digest) {
             return Ok(artefact);
         }
+        if bytes.len() > COMPONENT_BYTES_MAX {
+            let problem = format!("it has {} bytes, at most {COMPONENT_BYTES_MAX} are allowed", bytes.len());
+            return Err(LoadError::Invalid { digest: digest.clone(), problem });
+        }
         let found = Digest::of(bytes);
         if found != *digest {
             return Err(LoadError::WrongDigest { digest: digest.clone(), found });
         }
-        let invalid =
-            |error: wasmtime::Error| LoadError::Invalid { digest: digest.clone(), problem: format!("{error:#}") };
+        let invalid = |error: wasmtime::Error| LoadError::Invalid {
+            digest: digest.clone(),
+            problem: format!("{error:#}"),
+        };
         let start = Instant::now();
         let artefact = self.engines.pure.precompile_component(bytes).map_err(invalid)?;
         let seconds = start.elapsed().as_secs_f64();

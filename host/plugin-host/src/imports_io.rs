@@ -7,6 +7,7 @@ use crate::convert::v0_1 as convert;
 use crate::effects::{DocumentWrite, EmittedEvent, PostingGroup, TagAction, TagChange};
 use crate::input::{Weigh, weigh_all};
 use crate::limits::{EFFECTS_MAX, LOG_LINE_BYTES_MAX};
+use crate::outcome::cut;
 use crate::ports::{DOCUMENT_SCAN_MAX, EventPorts, LEDGER_SCAN_MAX};
 use crate::state::{Breach, EventWork, State, Work};
 use std::sync::Arc;
@@ -116,7 +117,13 @@ impl data::ledger_effects::Host for State {
 }
 
 impl State {
-    fn change_tag(&mut self, function: &'static str, member: String, name: String, action: TagAction) -> Result<()> {
+    fn change_tag(
+        &mut self,
+        function: &'static str,
+        member: String,
+        name: String,
+        action: TagAction,
+    ) -> Result<()> {
         let work = self.record(function, member.weigh() + name.weigh(), 1)?;
         work.effects.tags.push(TagChange { member, name, action });
         Ok(())
@@ -164,14 +171,6 @@ impl host::log::Host for State {
             Level::Error => error!(target: "bodega::plugin_log", "{message}"),
         }
         Ok(())
-    }
-}
-
-/// Shortens a text to at most `bytes`, on a character's boundary.
-pub(crate) fn cut(text: &mut String, bytes: usize) {
-    if text.len() > bytes {
-        let end = (0..=bytes).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0);
-        text.truncate(end);
     }
 }
 

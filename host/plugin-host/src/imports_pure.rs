@@ -51,7 +51,10 @@ where
     linker.instance(&format!("{interface}@0.1.0"))?.func_wrap(function, serve)
 }
 
-fn lines(mut store: StoreContextMut<'_, State>, (offset, max): (u32, u32)) -> wasmtime::Result<(Arc<[Line]>,)> {
+fn lines(
+    mut store: StoreContextMut<'_, State>,
+    (offset, max): (u32, u32),
+) -> wasmtime::Result<(Arc<[Line]>,)> {
     let state = store.data_mut();
     let Work::Price(input) = &state.work else { return Err(denied("bodega:basket/view", "lines")) };
     let lines = &input.inner.basket.lines;

@@ -1,9 +1,9 @@
 //! Looks at a component before it is installed: what it wants, whether it fits this host and its own manifest.
 //! Names alone prove nothing about types, so one throw-away instance is made and every point loaded.
 
-use crate::catalogue::{Class, Interface, Lookup, look_up};
-use crate::calls_pure::new_store;
 use crate::bindings::v0_1::exports::bodega::{events::handle, pricing::compile, pricing::price};
+use crate::calls_pure::new_store;
+use crate::catalogue::{Class, Interface, Lookup, look_up};
 use crate::error::LoadError;
 use crate::host::PluginHost;
 use crate::limits::{CallLimits, MEMORIES_MAX, MEMORY_BYTES_MAX, TABLE_ELEMENTS_MAX, TABLES_MAX};
@@ -68,7 +68,9 @@ pub enum InstallError {
         import: String,
     },
     /// It imports another version.
-    #[error("the component imports `{import}`, this host offers {offered}: upgrade the host or build with its SDK")]
+    #[error(
+        "the component imports `{import}`, this host offers {offered}: upgrade the host or build with its SDK"
+    )]
     OtherImportVersion {
         /// What it wants.
         import: String,
@@ -82,7 +84,9 @@ pub enum InstallError {
         export: String,
     },
     /// It exports a point in another version.
-    #[error("the component exports `{export}`, this host calls {called}: upgrade the host or build with its SDK")]
+    #[error(
+        "the component exports `{export}`, this host calls {called}: upgrade the host or build with its SDK"
+    )]
     OtherExportVersion {
         /// What it has.
         export: String,
@@ -90,7 +94,9 @@ pub enum InstallError {
         called: String,
     },
     /// The manifest names a point that the component lacks.
-    #[error("the manifest names point `{point}`, which the component does not export: implement it or remove it")]
+    #[error(
+        "the manifest names point `{point}`, which the component does not export: implement it or remove it"
+    )]
     PointMissing {
         /// Which.
         point: Point,
@@ -167,7 +173,8 @@ impl PluginHost {
 }
 
 fn declared_points(manifest: &Manifest) -> Result<BTreeSet<Point>, InstallError> {
-    let parse = |point: &String| Point::parse(point).ok_or(InstallError::UnknownPoint { point: point.clone() });
+    let parse =
+        |point: &String| Point::parse(point).ok_or(InstallError::UnknownPoint { point: point.clone() });
     manifest.points.iter().map(parse).collect()
 }
 

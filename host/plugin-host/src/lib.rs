@@ -33,7 +33,8 @@ mod state;
 
 pub use breaker::{BACKOFF_FIRST, BACKOFF_MAX, BreakerState, Clock, FAILURES_MAX};
 pub use call::{
-    CallReport, Called, Caller, CompileCall, Compiled, EventCall, Handled, KeyTemplate, Legend, PriceCall, Priced,
+    CallReport, Called, Caller, CompileCall, Compiled, EventCall, Handled, KeyTemplate, Legend, PriceCall,
+    Priced,
 };
 pub use catalogue::Version;
 pub use effects::{DocumentWrite, Effects, EmittedEvent, PostingGroup, TagAction, TagChange};
@@ -43,9 +44,12 @@ pub use gate::IO_CALLS_PER_TENANT;
 pub use host::{PluginHost, PluginHostConfig};
 pub use input::{PureBasket, PureInput, RunningRun};
 pub use inspect::{Inspection, InstallError};
-pub use limits::{CallLimits, CompileLimits, EFFECTS_MAX, HandleLimits, LOG_LINE_BYTES_MAX, Limits, PriceLimits};
+pub use limits::{
+    COST_SCHEDULE, CallLimits, CompileLimits, EFFECTS_MAX, HandleLimits, LOG_LINE_BYTES_MAX, Limits,
+    PriceLimits,
+};
 pub use point::Point;
 pub use ports::{
-    BreakerListener, ComponentSource, DOCUMENT_SCAN_MAX, EventEnvelope, EventPorts, LEDGER_SCAN_MAX, PortError,
-    PortResult,
+    BreakerListener, ComponentSource, DOCUMENT_SCAN_MAX, EventEnvelope, EventPorts, LEDGER_SCAN_MAX,
+    PortError, PortResult,
 };

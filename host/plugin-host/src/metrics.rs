@@ -39,8 +39,12 @@ impl Metrics {
         let metrics = Metrics {
             calls: Family::default(),
             fuel: Family::new_with_constructor(|| Histogram::new(exponential_buckets(10_000.0, 4.0, 12))),
-            wall_seconds: Family::new_with_constructor(|| Histogram::new(exponential_buckets(0.000_025, 2.5, 14))),
-            memory_bytes: Family::new_with_constructor(|| Histogram::new(exponential_buckets(65_536.0, 2.0, 12))),
+            wall_seconds: Family::new_with_constructor(|| {
+                Histogram::new(exponential_buckets(0.000_025, 2.5, 14))
+            }),
+            memory_bytes: Family::new_with_constructor(|| {
+                Histogram::new(exponential_buckets(65_536.0, 2.0, 12))
+            }),
             compiles: Counter::default(),
             compile_seconds: Histogram::new(exponential_buckets(0.05, 2.0, 11)),
         };
@@ -56,9 +60,12 @@ impl Metrics {
 
     pub(crate) fn call(&self, caller: &Caller, point: Point, verdict: &'static str, report: &CallReport) {
         let labels = PointLabels { plugin: caller.plugin.to_string(), point: point.as_str() };
-        self.fuel.get_or_create(&labels).observe(report.fuel as f64);
-        self.wall_seconds.get_or_create(&labels).observe(report.wall.as_secs_f64());
-        self.memory_bytes.get_or_create(&labels).observe(report.peak_memory as f64);
+        // A call that a breaker or a full gate kept from running says nothing of what calls take.
+        if !report.wall.is_zero() {
+            self.fuel.get_or_create(&labels).observe(report.fuel as f64);
+            self.wall_seconds.get_or_create(&labels).observe(report.wall.as_secs_f64());
+            self.memory_bytes.get_or_create(&labels).observe(report.peak_memory as f64);
+        }
         let labels = CallLabels { plugin: labels.plugin, point: labels.point, verdict };
         self.calls.get_or_create(&labels).inc();
     }

@@ -1,13 +1,12 @@
 //! Turns what wasmtime says about a call into this host's words.
 
 use crate::error::CallError;
-use crate::imports_io::cut;
 use crate::limits::{CallLimits, EFFECTS_MAX};
 use crate::state::Breach;
 use wasmtime::{Error, PoolConcurrencyLimitError, Trap, WasmBacktrace};
 
 /// The longest message or backtrace that is kept.
-const MESSAGE_BYTES_MAX: usize = 4 << 10;
+pub(crate) const MESSAGE_BYTES_MAX: usize = 4 << 10;
 /// What wasmtime says where a guest hands over more than `Store::set_hostcall_fuel` allows; the type is private.
 const TRANSFER_LIMIT_MESSAGE: &str = "too much data is being copied between the host and the guest";
 
@@ -61,4 +60,12 @@ fn crash(mut message: String, error: &Error) -> CallError {
     cut(&mut message, MESSAGE_BYTES_MAX);
     cut(&mut backtrace, MESSAGE_BYTES_MAX);
     CallError::Trap { message, backtrace }
+}
+
+/// Shortens a text to at most `bytes`, on a character's boundary.
+pub(crate) fn cut(text: &mut String, bytes: usize) {
+    if text.len() > bytes {
+        let end = (0..=bytes).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0);
+        text.truncate(end);
+    }
 }

@@ -18,7 +18,10 @@ pub(crate) struct State {
 /// What a call is about. Functions of another kind of call answer [`Breach::NotPermitted`].
 pub(crate) enum Work {
     Price(PureInput),
-    Compile { settings: String, documents: BTreeMap<String, Vec<Document>> },
+    Compile {
+        settings: String,
+        documents: BTreeMap<String, Vec<Document>>,
+    },
     Handle(Box<EventWork>),
     /// The throw-away instance of an install: it may call nothing.
     Probe,

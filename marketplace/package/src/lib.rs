@@ -13,8 +13,8 @@ mod rules;
 
 pub use archive::ArchiveError;
 pub use manifest::{
-    AccountKind, Collection, Events, LimitOverrides, Localized, Manifest, ManifestError, Pricing, PricingStage,
-    Settings,
+    AccountKind, Collection, Events, LimitOverrides, Localized, Manifest, ManifestError, Pricing,
+    PricingStage, Settings,
 };
 pub use package::{Package, PackageError};
 pub use rules::{is_kebab_case, is_package_path, is_semver};

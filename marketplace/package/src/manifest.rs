@@ -259,7 +259,11 @@ impl Manifest {
         self.check_accounts()?;
         self.check_collections()?;
         if let Some(settings) = &self.settings {
-            require(is_package_path(&settings.schema), "settings.schema", "must be a relative path in the package")?;
+            require(
+                is_package_path(&settings.schema),
+                "settings.schema",
+                "must be a relative path in the package",
+            )?;
         }
         Ok(())
     }
@@ -301,7 +305,11 @@ impl Manifest {
         check_list("accounts", &kinds, is_kebab_case, "must have a kebab-case `kind`")?;
         for (index, account) in self.accounts.iter().enumerate() {
             let key = |name: &str| format!("accounts[{index}].{name}");
-            require(is_unit(&account.unit), &key("unit"), "must be 1 to 16 upper-case letters, digits or `_`")?;
+            require(
+                is_unit(&account.unit),
+                &key("unit"),
+                "must be 1 to 16 upper-case letters, digits or `_`",
+            )?;
             let problem = format!("must be 1 to {SHARDS_MAX}");
             require((1..=SHARDS_MAX).contains(&account.shards), &key("shards"), &problem)?;
         }
@@ -355,7 +363,12 @@ fn check_text(key: &str, text: &Localized, chars_max: usize) -> Result<(), Manif
     Ok(())
 }
 
-fn check_list(key: &str, items: &[String], rule: fn(&str) -> bool, problem: &str) -> Result<(), ManifestError> {
+fn check_list(
+    key: &str,
+    items: &[String],
+    rule: fn(&str) -> bool,
+    problem: &str,
+) -> Result<(), ManifestError> {
     require(items.len() <= LIST_MAX, key, &format!("may have at most {LIST_MAX} entries"))?;
     let mut seen = BTreeSet::new();
     for (index, item) in items.iter().enumerate() {

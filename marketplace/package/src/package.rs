@@ -3,8 +3,8 @@
 use crate::archive::{self, ArchiveError, Layout};
 use crate::canonical::{self, digest_of};
 use crate::{
-    ARTIFACT_TYPE, COMPONENT_BYTES_MAX, COMPONENT_MEDIA_TYPE, CONFIG_MEDIA_TYPE, FILE_BYTES_MAX, FILES_MAX, Manifest,
-    ManifestError, SCHEMA_MEDIA_TYPE, TITLE_ANNOTATION, is_package_path,
+    ARTIFACT_TYPE, COMPONENT_BYTES_MAX, COMPONENT_MEDIA_TYPE, CONFIG_MEDIA_TYPE, FILE_BYTES_MAX, FILES_MAX,
+    Manifest, ManifestError, SCHEMA_MEDIA_TYPE, TITLE_ANNOTATION, is_package_path,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -70,7 +70,9 @@ pub enum PackageError {
         bytes: usize,
     },
     /// The component layer is something else.
-    #[error("the component layer is not a WebAssembly component; a core module must be wrapped with `plugin build`")]
+    #[error(
+        "the component layer is not a WebAssembly component; a core module must be wrapped with `plugin build`"
+    )]
     NotAComponent,
     /// A path that is not allowed.
     #[error("file path `{path}` is not allowed: use plain relative segments such as `schemas/settings.json`")]
@@ -220,11 +222,8 @@ impl Package {
         let inner = &*self.inner;
         let mut root = Descriptor::of(MANIFEST_MEDIA_TYPE, &inner.oci_manifest, None);
         root.artifact_type = Some(ARTIFACT_TYPE.to_owned());
-        let index = Index {
-            schema_version: 2,
-            media_type: Some(INDEX_MEDIA_TYPE.to_owned()),
-            manifests: vec![root],
-        };
+        let index =
+            Index { schema_version: 2, media_type: Some(INDEX_MEDIA_TYPE.to_owned()), manifests: vec![root] };
         let index = to_json("index.json", &index)?;
         let config = inner.manifest.to_canonical_json()?;
         let files = inner.files.values().cloned();

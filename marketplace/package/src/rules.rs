@@ -20,7 +20,10 @@ pub fn is_semver(text: &str) -> bool {
         None => (text, None),
     };
     let number = |n: &str| {
-        !n.is_empty() && n.len() <= 9 && n.bytes().all(|b| b.is_ascii_digit()) && (n == "0" || !n.starts_with('0'))
+        !n.is_empty()
+            && n.len() <= 9
+            && n.bytes().all(|b| b.is_ascii_digit())
+            && (n == "0" || !n.starts_with('0'))
     };
     let identifier = |i: &str| {
         let digits = i.bytes().all(|b| b.is_ascii_digit());
@@ -52,10 +55,13 @@ pub(crate) fn is_point(text: &str) -> bool {
 pub(crate) fn is_event_type(text: &str) -> bool {
     let words: Vec<&str> = text.split('.').collect();
     let Some((version, rest)) = words.split_last() else { return false };
-    let version_ok = version
-        .strip_prefix('v')
-        .is_some_and(|n| !n.is_empty() && n.len() <= 4 && !n.starts_with('0') && n.bytes().all(|b| b.is_ascii_digit()));
-    text.len() <= 2 * NAME_BYTES_MAX && version_ok && !rest.is_empty() && rest.iter().all(|w| is_kebab_case(w))
+    let version_ok = version.strip_prefix('v').is_some_and(|n| {
+        !n.is_empty() && n.len() <= 4 && !n.starts_with('0') && n.bytes().all(|b| b.is_ascii_digit())
+    });
+    text.len() <= 2 * NAME_BYTES_MAX
+        && version_ok
+        && !rest.is_empty()
+        && rest.iter().all(|w| is_kebab_case(w))
 }
 
 /// `snake_case` field of a document, with dots into objects, e.g. `member` or `period.start`.

@@ -8,6 +8,7 @@ use crate::bindings::v0_1::exports::bodega::pricing::{compile, price};
 use crate::call::{Compiled, KeyTemplate, Legend};
 use crate::error::Refusal;
 use crate::input::{RunningRun, Weigh};
+use crate::outcome::{MESSAGE_BYTES_MAX, cut};
 use crate::ports::EventEnvelope;
 use bodega_domain::ids::InstallationId;
 use bodega_domain::ledger::Posting;
@@ -158,18 +159,24 @@ pub(crate) fn compiled(from: compile::Compiled) -> Compiled {
 
 pub(crate) fn refusal(from: base::Refusal) -> Refusal {
     match from {
-        base::Refusal::InvalidSettings(text) => Refusal::InvalidSettings(text),
-        base::Refusal::InvalidInput(text) => Refusal::InvalidInput(text),
-        base::Refusal::Other(text) => Refusal::Other(text),
+        base::Refusal::InvalidSettings(text) => Refusal::InvalidSettings(message(text)),
+        base::Refusal::InvalidInput(text) => Refusal::InvalidInput(message(text)),
+        base::Refusal::Other(text) => Refusal::Other(message(text)),
     }
 }
 
 pub(crate) fn failure(from: handle::Failure) -> Refusal {
     match from {
-        handle::Failure::Retry(text) => Refusal::Retry(text),
-        handle::Failure::Reject(text) => Refusal::Reject(text),
-        handle::Failure::Other(text) => Refusal::Other(text),
+        handle::Failure::Retry(text) => Refusal::Retry(message(text)),
+        handle::Failure::Reject(text) => Refusal::Reject(message(text)),
+        handle::Failure::Other(text) => Refusal::Other(message(text)),
     }
+}
+
+/// A text for people, as long as one may be.
+fn message(mut text: String) -> String {
+    cut(&mut text, MESSAGE_BYTES_MAX);
+    text
 }
 
 /// Records count with what they hold; numbers and headers are rounded up to 16 bytes a list entry.
@@ -184,7 +191,12 @@ impl Weigh for String {
 impl Weigh for view::BasketContext {
     fn weigh(&self) -> usize {
         let member = self.member.as_ref().map_or(0, String::len);
-        4 * ENTRY_BYTES + self.currency.len() + self.store.len() + self.channel.len() + member + self.date.len()
+        4 * ENTRY_BYTES
+            + self.currency.len()
+            + self.store.len()
+            + self.channel.len()
+            + member
+            + self.date.len()
     }
 }
 

@@ -5,8 +5,8 @@ use crate::support::guest::Guest;
 use bodega_domain::ledger::Posting;
 use bodega_domain::pricing::{Balance, Document};
 use bodega_plugin_host::{
-    CallError, Caller, DocumentWrite, EFFECTS_MAX, EmittedEvent, EventCall, EventEnvelope, EventPorts, Limits,
-    PortError, PortResult, PostingGroup, Refusal, TagAction, TagChange,
+    CallError, Caller, DocumentWrite, EFFECTS_MAX, EmittedEvent, EventCall, EventEnvelope, EventPorts,
+    Limits, PortError, PortResult, PostingGroup, Refusal, TagAction, TagChange,
 };
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -90,7 +90,12 @@ fn with_effects() -> Guest {
         .import("bodega:data/ledger-effects@0.1.0", "post", "post", "(param i32 i32 i32 i32)")
         .import("bodega:data/member-effects@0.1.0", "add-tag", "add_tag", "(param i32 i32 i32 i32)")
         .import("bodega:data/event-effects@0.1.0", "emit", "emit", "(param i32 i32 i32 i32 i32 i32)")
-        .import("bodega:host/collection-effects@0.1.0", "put", "put", "(param i32 i32 i32 i32 i32 i32 i32 i64)")
+        .import(
+            "bodega:host/collection-effects@0.1.0",
+            "put",
+            "put",
+            "(param i32 i32 i32 i32 i32 i32 i32 i64)",
+        )
         .import("bodega:host/log@0.1.0", "write", "log", "(param i32 i32 i32)")
 }
 
@@ -115,8 +120,7 @@ async fn effects_come_back_in_order_for_the_app_to_commit() {
     assert_eq!(effects.postings, [PostingGroup { postings: vec![posting], memo: abc() }]);
     assert_eq!(effects.tags, [TagChange { member: abc(), name: abc(), action: TagAction::Add }]);
     assert_eq!(effects.events, [EmittedEvent { kind: abc(), subject: abc(), payload: abc() }]);
-    let write =
-        DocumentWrite { collection: abc(), key: abc(), body: Some(abc()), expected_version: Some(4) };
+    let write = DocumentWrite { collection: abc(), key: abc(), body: Some(abc()), expected_version: Some(4) };
     assert_eq!(effects.documents, [write]);
     assert_eq!(handled.report.host_calls, 5);
 }
@@ -135,7 +139,8 @@ async fn a_failure_or_crash_gives_no_effects() {
     let error = f.host.handle_event(event_call(&caller, SWIFT)).await.result.unwrap_err();
     assert!(matches!(&error, CallError::Refused(Refusal::Retry(text)) if text == "abc"), "{error:?}");
 
-    let caller = f.install(with_effects().handle(&format!("(call $add_tag {ABC} {ABC}) unreachable")).build()).await;
+    let caller =
+        f.install(with_effects().handle(&format!("(call $add_tag {ABC} {ABC}) unreachable")).build()).await;
     let error = f.host.handle_event(event_call(&caller, SWIFT)).await.result.unwrap_err();
     assert!(matches!(error, CallError::Trap { .. }), "{error:?}");
 }
@@ -187,7 +192,11 @@ async fn waiting_counts_towards_the_deadline() {
     let mut call = event_call(&caller, Ports { delay: Duration::from_secs(600), ..SWIFT });
     call.limits.wall = Duration::from_millis(30);
     let handled = f.host.handle_event(call).await;
-    assert!(matches!(handled.result, Err(CallError::DeadlineExceeded { limit_ms: 30 })), "{:?}", handled.result);
+    assert!(
+        matches!(handled.result, Err(CallError::DeadlineExceeded { limit_ms: 30 })),
+        "{:?}",
+        handled.result
+    );
     // The slot is free again, and the next call runs in it.
     f.host.handle_event(event_call(&caller, SWIFT)).await.result.unwrap();
 }
@@ -219,11 +228,13 @@ async fn effects_bytes_and_log_lines_are_bounded() {
         f.host.reset_breakers(caller.tenant, caller.installation);
         f.host.handle_event(event_call(&caller, SWIFT)).await.result
     };
-    let error = run(format!("(loop $l (call $add_tag {ABC} {ABC}) (br $l)) (i32.const 0)")).await.unwrap_err();
+    let error =
+        run(format!("(loop $l (call $add_tag {ABC} {ABC}) (br $l)) (i32.const 0)")).await.unwrap_err();
     assert!(matches!(error, CallError::TooManyEffects { limit: EFFECTS_MAX }), "{error:?}");
 
     let huge = "(i32.const 0) (i32.const 200000)";
-    let body = format!("(loop $l (call $put {ABC} {ABC} {huge} (i32.const 0) (i64.const 0)) (br $l)) (i32.const 0)");
+    let body =
+        format!("(loop $l (call $put {ABC} {ABC} {huge} (i32.const 0) (i64.const 0)) (br $l)) (i32.const 0)");
     let error = run(body).await.unwrap_err();
     assert!(matches!(error, CallError::HostBytesLimit { .. }), "{error:?}");
 
@@ -233,7 +244,10 @@ async fn effects_bytes_and_log_lines_are_bounded() {
          (call $put {ABC} {ABC} (i32.const 0) (i32.const 2000000) (i32.const 0) (i64.const 0)) (i32.const 0)"
     );
     let error = run(body).await.unwrap_err();
-    assert!(matches!(error, CallError::OutputTooLarge { .. } | CallError::HostBytesLimit { .. }), "{error:?}");
+    assert!(
+        matches!(error, CallError::OutputTooLarge { .. } | CallError::HostBytesLimit { .. }),
+        "{error:?}"
+    );
 
     // Logging too much is cut, not punished.
     let body = "(loop $l (call $log (i32.const 1) (i32.const 0) (i32.const 60000))
@@ -260,5 +274,8 @@ async fn a_component_with_both_kinds_of_points_serves_each_from_its_own_pool() {
         .build();
     let caller = f.install(wrong).await;
     let error = f.host.handle_event(event_call(&caller, SWIFT)).await.result.unwrap_err();
-    assert!(matches!(&error, CallError::NotPermitted { import } if import == "bodega:basket/view.units"), "{error:?}");
+    assert!(
+        matches!(&error, CallError::NotPermitted { import } if import == "bodega:basket/view.units"),
+        "{error:?}"
+    );
 }

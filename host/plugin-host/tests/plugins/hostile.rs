@@ -45,7 +45,8 @@ async fn an_endless_loop_meets_its_deadline_where_fuel_is_plenty() {
 
 #[tokio::test]
 async fn a_trap_names_what_happened_and_where() {
-    let guest = Guest::new().code("(func $deep_inside unreachable)").price("(call $deep_inside) (i32.const 0)");
+    let guest =
+        Guest::new().code("(func $deep_inside unreachable)").price("(call $deep_inside) (i32.const 0)");
     let CallError::Trap { message, backtrace } = attack_with(guest, |_| {}).await else { panic!() };
     assert!(message.contains("unreachable"), "{message}");
     assert!(backtrace.contains("deep_inside"), "{backtrace}");
@@ -55,7 +56,8 @@ async fn a_trap_names_what_happened_and_where() {
 async fn memory_is_bounded_whether_asked_for_at_once_or_bit_by_bit() {
     let at_once = attack("(drop (memory.grow (i32.const 400))) (i32.const 0)", |_| {}).await;
     assert!(matches!(at_once, CallError::OutOfMemory { limit: 16_777_216, .. }), "{at_once:?}");
-    let bit_by_bit = attack("(loop $l (drop (memory.grow (i32.const 1))) (br $l)) (i32.const 0)", |_| {}).await;
+    let bit_by_bit =
+        attack("(loop $l (drop (memory.grow (i32.const 1))) (br $l)) (i32.const 0)", |_| {}).await;
     assert!(matches!(bit_by_bit, CallError::OutOfMemory { .. }), "{bit_by_bit:?}");
     let at_start = attack_with(Guest::new().memory_pages(300).price("(i32.const 0)"), |_| {}).await;
     assert!(matches!(at_start, CallError::OutOfMemory { .. }), "{at_start:?}");
@@ -90,9 +92,9 @@ async fn an_answer_has_a_size() {
 #[tokio::test]
 async fn an_answer_that_is_no_answer_is_a_trap() {
     let bodies = [
-        "(i32.const -8)",                                                           // outside memory
-        "(i32.const 3)",                                                            // not aligned
-        "(i32.store8 (i32.const 512) (i32.const 9)) (i32.const 512)",               // no such variant
+        "(i32.const -8)",                                             // outside memory
+        "(i32.const 3)",                                              // not aligned
+        "(i32.store8 (i32.const 512) (i32.const 9)) (i32.const 512)", // no such variant
         "(i32.store (i32.const 516) (i32.const -4)) (i32.store (i32.const 520) (i32.const 9)) (i32.const 512)",
     ];
     for body in bodies {

@@ -3,7 +3,7 @@
 use crate::support::Fixture;
 use crate::support::guest::Guest;
 use bodega_package::Manifest;
-use bodega_plugin_host::{InstallError, Inspection, Point};
+use bodega_plugin_host::{Inspection, InstallError, Point};
 
 pub fn manifest(points: &[Point]) -> Manifest {
     let names: Vec<String> = points.iter().map(|p| format!("{:?}", p.as_str())).collect();
@@ -70,7 +70,9 @@ async fn unknown_imports_are_refused_whoever_offers_them() {
 #[tokio::test]
 async fn versions_of_the_future_are_refused_by_name() {
     let view = |version: &str| {
-        let package = format!("package bodega:basket@{version}; interface usage {{ order-number: func() -> option<u32>; }}");
+        let package = format!(
+            "package bodega:basket@{version}; interface usage {{ order-number: func() -> option<u32>; }}"
+        );
         Guest::new()
             .package(&package)
             .import(&format!("bodega:basket/usage@{version}"), "order-number", "get", "(param i32)")
@@ -82,7 +84,12 @@ async fn versions_of_the_future_are_refused_by_name() {
         assert!(matches!(error, InstallError::OtherImportVersion { .. }), "{version}: {error}");
     }
     let future = "package bodega:events@0.1.1; interface handle { handle: func() -> u32; }";
-    let guest = Guest::new().package(future).export("bodega:events/handle@0.1.1", "handle", "(result i32)", "(i32.const 0)");
+    let guest = Guest::new().package(future).export(
+        "bodega:events/handle@0.1.1",
+        "handle",
+        "(result i32)",
+        "(i32.const 0)",
+    );
     let error = inspect(guest.build(), &[Point::EventsHandle]).await.unwrap_err();
     assert!(matches!(error, InstallError::OtherExportVersion { .. }), "{error}");
 }
@@ -90,9 +97,13 @@ async fn versions_of_the_future_are_refused_by_name() {
 #[tokio::test]
 async fn foreign_exports_are_refused() {
     let package = "package someone:else@0.1.0; interface thing { go: func(); }";
-    let guest = Guest::new().package(package).price("(i32.const 0)").export("someone:else/thing@0.1.0", "go", "", "");
+    let guest =
+        Guest::new().package(package).price("(i32.const 0)").export("someone:else/thing@0.1.0", "go", "", "");
     let error = inspect(guest.build(), &[Point::PricingPrice]).await.unwrap_err();
-    assert!(matches!(&error, InstallError::UnknownExport { export } if export == "someone:else/thing@0.1.0"), "{error}");
+    assert!(
+        matches!(&error, InstallError::UnknownExport { export } if export == "someone:else/thing@0.1.0"),
+        "{error}"
+    );
 }
 
 /// A component written by hand, since no toolchain lets types go wrong.

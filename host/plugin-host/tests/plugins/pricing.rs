@@ -3,7 +3,7 @@
 use crate::support::guest::{ANSWER_ORDER_N, Guest, every_import};
 use crate::support::{Fixture, compile_call, input, price_call};
 use bodega_domain::pricing::{Adjustment, Amount, Answer, Balance, DeclaredInputs, Document, Level};
-use bodega_plugin_host::{CallError, KeyTemplate, Point, Refusal};
+use bodega_plugin_host::{COST_SCHEDULE, CallError, KeyTemplate, Point, Refusal};
 
 fn order(reference: &str, amount: i64) -> Answer {
     let adjustment = Adjustment {
@@ -96,9 +96,14 @@ async fn lines_come_in_pages() {
         let import = ("bodega:basket/view@0.1.0", "lines", "lines", "(param i32 i32 i32)");
         Guest::new().import(import.0, import.1, import.2, import.3).price(&body).build()
     };
-    for (offset, max, sku, count) in
-        [(0, -1, "coffee", 3), (0, 3, "coffee", 3), (1, 1, "cake", 1), (1, 9, "cake", 2), (3, 9, "", 0), (9, -1, "", 0)]
-    {
+    for (offset, max, sku, count) in [
+        (0, -1, "coffee", 3),
+        (0, 3, "coffee", 3),
+        (1, 1, "cake", 1),
+        (1, 9, "cake", 2),
+        (3, 9, "", 0),
+        (9, -1, "", 0),
+    ] {
         let caller = f.install(guest(offset, max)).await;
         assert_eq!(f.price(&caller).result.unwrap(), order(sku, count), "{offset} {max}");
     }
@@ -119,10 +124,16 @@ async fn another_installations_gift_keeps_its_reference_to_itself() {
          (local.set $i (i32.load (i32.add (local.get $i) (i32.const 4))))
          {ANSWER_ORDER_N}"
     );
-    let guest =
-        Guest::new().import("bodega:basket/view@0.1.0", "gift-lines", "get", "(param i32)").price(&body).build();
+    let guest = Guest::new()
+        .import("bodega:basket/view@0.1.0", "gift-lines", "get", "(param i32)")
+        .price(&body)
+        .build();
     let caller = f.install(guest).await;
-    assert_eq!(f.price(&caller).result.unwrap(), order("secret", 1 << 8), "the second has no reference, is not mine");
+    assert_eq!(
+        f.price(&caller).result.unwrap(),
+        order("secret", 1 << 8),
+        "the second has no reference, is not mine"
+    );
 }
 
 #[tokio::test]
@@ -208,7 +219,10 @@ async fn a_refusal_is_an_outcome_that_no_breaker_counts() {
     let caller = f.install(guest).await;
     for _ in 0..20 {
         let error = f.price(&caller).result.unwrap_err();
-        assert!(matches!(&error, CallError::Refused(Refusal::InvalidSettings(text)) if text == "no"), "{error:?}");
+        assert!(
+            matches!(&error, CallError::Refused(Refusal::InvalidSettings(text)) if text == "no"),
+            "{error:?}"
+        );
         assert_eq!(error.code(), "plugin.refused");
     }
     assert!(f.heard.0.lock().unwrap().is_empty());
@@ -245,4 +259,22 @@ async fn every_function_of_the_contract_links_with_its_real_type() {
     let inspection = f.host.inspect(every_import().into(), &manifest).await.unwrap();
     assert_eq!(Vec::from_iter(inspection.points), Point::ALL);
     assert_eq!(inspection.permissions.len(), 17);
+}
+
+#[tokio::test]
+async fn the_cost_schedule_is_the_published_one() {
+    let f = Fixture::new();
+    // Arithmetic, memory, a call of the host with strings coming back, a copy of 4096 bytes.
+    let body = "(local.set $n (i64.const 1000))
+        (loop $l
+            (i64.store (i32.const 2048) (i64.mul (local.get $n) (local.get $n)))
+            (br_if $l (i64.ne (local.tee $n (i64.sub (local.get $n) (i64.const 1))) (i64.const 0))))
+        (call $get (i32.const 1024))
+        (memory.copy (i32.const 8192) (i32.const 16384) (i32.const 4096))
+        (i32.const 0)";
+    let guest =
+        Guest::new().import("bodega:basket/view@0.1.0", "tag-names", "get", "(param i32)").price(body);
+    let caller = f.install(guest.build()).await;
+    assert_eq!(COST_SCHEDULE, 1);
+    assert_eq!(f.price(&caller).report.fuel, 16_231, "where this moves, publish a new COST_SCHEDULE");
 }

@@ -75,7 +75,11 @@ fn every_refusal_names_its_key() {
         ("unit = \"STAMP\"", "unit = \"stamp\"", "`accounts[0].unit`"),
         ("floor = 0", "floor = 0\nshards = 0", "`accounts[0].shards`"),
         ("schemas/card-type.json", "../card-type.json", "`collections[0].schema`"),
-        ("[\"period.start\"]", "[\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\",\"h\"]", "`collections[0].indexes`"),
+        (
+            "[\"period.start\"]",
+            "[\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\",\"h\"]",
+            "`collections[0].indexes`",
+        ),
         ("schemas/settings.json", "/etc/passwd", "`settings.schema`"),
         ("memory_bytes = 4194304", "memory = 1", "memory"),
         ("memory_bytes = 4194304", "memory_bytes = -1", "memory_bytes"),

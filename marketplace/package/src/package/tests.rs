@@ -161,7 +161,10 @@ fn duplicates_missing_and_stray_parts_are_refused() {
             *content = text.replace(package().digest(), package().component_digest()).into_bytes();
         }
     });
-    assert!(matches!(Package::read(&other_root), Err(PackageError::MissingBlob { .. } | PackageError::Oci { .. })));
+    assert!(matches!(
+        Package::read(&other_root),
+        Err(PackageError::MissingBlob { .. } | PackageError::Oci { .. })
+    ));
 }
 
 #[test]
