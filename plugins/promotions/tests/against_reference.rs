@@ -12,7 +12,7 @@ use std::path::Path;
 fn config() -> ProptestConfig {
     let asked = ProptestConfig::default();
     ProptestConfig {
-        cases: asked.cases.max(2000),
+        cases: asked.cases.max(10_000),
         failure_persistence: Some(Box::new(FileFailurePersistence::Off)),
         ..asked
     }

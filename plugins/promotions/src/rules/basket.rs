@@ -85,8 +85,8 @@ pub enum InvalidBasket {
     UnknownLine,
 }
 
-/// Units in one basket. A million units of eight bytes each stay far below a guest's memory.
-pub(super) const UNITS_MAX: usize = 1 << 20;
+/// Units in one basket. Used marks take a bit each, so this is 2 MiB of a guest's memory.
+pub(super) const UNITS_MAX: usize = 1 << 24;
 
 /// The greatest sum of list prices, so that no sum of prices overflows 64 bits.
 pub(super) const AMOUNT_MAX_MINOR: i64 = 1 << 61;

@@ -24,8 +24,12 @@ impl LineSet {
         set
     }
 
-    pub(super) fn insert(&mut self, line: usize) {
-        *self.word_mut(line) |= 1 << (line % WORD);
+    /// Adds a line and tells whether it is new.
+    pub(super) fn insert(&mut self, line: usize) -> bool {
+        let word = self.word_mut(line);
+        let before = *word;
+        *word |= 1 << (line % WORD);
+        *word != before
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -95,7 +99,7 @@ mod tests {
             assert_eq!(all.iter().collect::<Vec<_>>(), (0..lines).collect::<Vec<_>>());
             assert_eq!(all.is_empty(), lines == 0);
             let mut odd = LineSet::none(lines);
-            (0..lines).filter(|line| line % 2 == 1).for_each(|line| odd.insert(line));
+            (0..lines).filter(|line| line % 2 == 1).for_each(|line| assert!(odd.insert(line)));
             let mut even = all.clone();
             even.remove(&odd);
             assert_eq!(even.iter().collect::<Vec<_>>(), (0..lines).step_by(2).collect::<Vec<_>>());

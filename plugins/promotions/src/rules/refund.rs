@@ -48,13 +48,9 @@ pub fn refunds(
 }
 
 fn paid_shares(outcome: &Outcome, steps: &[Vec<ReturnedUnits>]) -> Vec<i64> {
-    let mut handed_back = vec![0; outcome.lines().len()];
+    let mut left: Vec<_> = outcome.lines().iter().map(|line| line.unit_prices()).collect();
     let mut refund = |returned: &ReturnedUnits| -> i64 {
-        let line = returned.line as usize;
-        let prices = &outcome.unit_prices(&outcome.lines()[line])[handed_back[line]..];
-        let units = prices.len().min(returned.units as usize);
-        handed_back[line] += units;
-        prices[..units].iter().sum()
+        left[returned.line as usize].by_ref().take(returned.units as usize).sum()
     };
     steps.iter().map(|step| step.iter().map(&mut refund).sum()).collect()
 }

@@ -50,7 +50,7 @@ impl Outcome {
             order_discount_minor: order_allocations_minor.iter().sum(),
             order_allocations_minor,
             total_minor: self.total_minor(),
-            unit_totals_minor: lines.iter().map(|line| self.unit_prices(line).to_vec()).collect(),
+            unit_totals_minor: lines.iter().map(|line| line.unit_prices().collect()).collect(),
             gifts: self
                 .gifts
                 .iter()

@@ -66,14 +66,14 @@ impl Evaluation<'_> {
             if self.rules.promotions[promotion].is_gift() {
                 continue;
             }
-            let mark = self.state.mark();
+            self.state.begin_trial();
             self.apply(promotion, &withheld);
-            for (best, &discount) in best.iter_mut().zip(&self.state.line_discount) {
-                if discount > best.0 {
-                    *best = (discount, Some(promotion));
+            for (best, line) in best.iter_mut().zip(&self.state.lines) {
+                if line.discount > best.0 {
+                    *best = (line.discount, Some(promotion));
                 }
             }
-            self.state.undo_to(mark);
+            self.state.end_trial();
         }
         best.into_iter().map(|(_, winner)| winner).collect()
     }

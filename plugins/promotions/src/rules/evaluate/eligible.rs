@@ -80,7 +80,7 @@ impl Evaluation<'_> {
     fn running_total(&mut self, target: TargetRef) -> i64 {
         match target {
             None => self.state.total,
-            Some(_) => self.matching(target).iter().map(|line| self.state.line_running[line]).sum(),
+            Some(_) => self.matching(target).iter().map(|line| self.state.lines[line].running).sum(),
         }
     }
 

@@ -4,7 +4,6 @@ use crate::rules::basket::{AMOUNT_MAX_MINOR, Basket, InvalidBasket, Line, UNITS_
 use crate::rules::line_set::LineSet;
 use crate::rules::model::{Rules, Target, TargetRef};
 use bodega_core::{MICROS_PER_ONE, line_amount};
-use std::ops::Range;
 
 /// What never changes about a line while promotions are applied.
 pub(super) struct LineFacts {
@@ -22,12 +21,15 @@ pub(super) struct LineFacts {
     pub stock_quantity: i128,
     /// Whether the line is made of countable units rather than one piece.
     pub countable: bool,
-    pub units: Range<u32>,
+    /// Number of units.
+    pub units: u32,
+    /// Position of the first unit.
+    pub first_unit: usize,
 }
 
 impl LineFacts {
     pub(super) fn original_total(&self) -> i64 {
-        self.original * i64::from(self.units.end - self.units.start)
+        self.original * i64::from(self.units)
     }
 }
 
@@ -35,8 +37,6 @@ impl LineFacts {
 pub(super) struct Layout<'r> {
     targets: &'r [Target],
     pub lines: Vec<LineFacts>,
-    /// The line of each unit.
-    pub line_of: Vec<u32>,
     pub original_total: i64,
     tagged: Vec<LineSet>,
     matched: Vec<Option<LineSet>>,
@@ -45,12 +45,12 @@ pub(super) struct Layout<'r> {
 impl<'r> Layout<'r> {
     pub(super) fn new(rules: &'r Rules<'_>, basket: &Basket<'_>) -> Result<Self, InvalidBasket> {
         let mut lines = Vec::with_capacity(basket.lines.len());
-        let mut line_of = Vec::with_capacity(basket.lines.len() * 2);
+        let mut units: usize = 0;
         let mut original_total: i64 = 0;
         let mut magnitude: i64 = 0;
-        for (number, line) in (0u32..).zip(&basket.lines) {
-            let facts = lay_out(line, line_of.len(), rules)?;
-            line_of.resize(facts.units.end as usize, number);
+        for line in &basket.lines {
+            let facts = lay_out(line, units, rules)?;
+            units += facts.units as usize;
             let total = facts.original_total();
             original_total += total;
             magnitude = magnitude.checked_add(total.abs()).ok_or(InvalidBasket::AmountTooLarge)?;
@@ -63,16 +63,10 @@ impl<'r> Layout<'r> {
         Ok(Layout {
             targets: &rules.targets,
             lines,
-            line_of,
             original_total,
             tagged,
             matched: vec![None; rules.targets.len()],
         })
-    }
-
-    pub(super) fn units_of(&self, line: usize) -> Range<usize> {
-        let units = &self.lines[line].units;
-        units.start as usize..units.end as usize
     }
 
     /// The lines that a target matches; `discounted` are those carrying a line discount now.
@@ -139,12 +133,9 @@ fn lay_out(line: &Line<'_>, first_unit: usize, rules: &Rules<'_>) -> Result<Line
             line_amount(line.unit_price_minor, line.quantity).ok_or(InvalidBasket::AmountTooLarge)?;
         (i64::from(quantity != 0), amount, 0)
     };
-    let end = usize::try_from(count)
-        .ok()
-        .and_then(|count| first_unit.checked_add(count))
-        .filter(|end| *end <= UNITS_MAX);
-    let end = end.ok_or(InvalidBasket::TooManyUnits)?;
-    if original.checked_mul(count).is_none() || floor > AMOUNT_MAX_MINOR {
+    let units = u32::try_from(count).ok().filter(|units| first_unit + *units as usize <= UNITS_MAX);
+    let units = units.ok_or(InvalidBasket::TooManyUnits)?;
+    if original.checked_mul(count).is_none() || floor > AMOUNT_MAX_MINOR / count.max(1) {
         return Err(InvalidBasket::AmountTooLarge);
     }
     Ok(LineFacts {
@@ -155,7 +146,8 @@ fn lay_out(line: &Line<'_>, first_unit: usize, rules: &Rules<'_>) -> Result<Line
         quantity,
         stock_quantity: i128::from(quantity) * i128::from(line.stock_units),
         countable,
-        units: first_unit as u32..end as u32,
+        units,
+        first_unit,
     })
 }
 

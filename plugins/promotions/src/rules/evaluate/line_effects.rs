@@ -1,10 +1,12 @@
 //! Effects of scope line (section 8.2) but for `buy_x_get_y` and `bundle_price`.
 
 use super::Evaluation;
-use super::give::{Run, by_line, runs_of};
+use super::give::by_line;
+use super::sets::sort_by_price;
+use super::state::{Run, Take};
 use crate::rules::line_set::LineSet;
 use crate::rules::model::{
-    GiftEffect, GroupEffect, LineEffect, Pick, Scope, Selection, TargetRef, Tiers, UnitOrder,
+    GiftEffect, GroupEffect, LineEffect, Scope, Selection, TargetRef, Tiers, UnitOrder,
 };
 use crate::rules::policy::{PercentBase, RoundAt};
 use bodega_core::{BASIS_POINTS, div_round, split};
@@ -42,7 +44,7 @@ impl<'r> Evaluation<'r> {
             }
             LineEffect::FixedUnitPrice { price } => {
                 let covered = self.covered(target, withheld);
-                self.take_by_unit(&covered, |running| i128::from(running) - i128::from(*price));
+                self.take_by_unit(&covered, |running| running.saturating_sub(*price));
             }
             LineEffect::UnitGroups { size, order, each } => {
                 let kept = self.full_groups(target, withheld, *size, *order);
@@ -70,8 +72,8 @@ impl<'r> Evaluation<'r> {
 
     /// The units of these lines; a line without units has no run.
     pub(super) fn whole_lines(&self, lines: &LineSet) -> Vec<Run> {
-        let runs = lines.iter().map(|line| Run { line, units: self.layout.units_of(line) });
-        runs.filter(|run| !run.units.is_empty()).collect()
+        let runs = lines.iter().map(|line| Run { line, first: 0, count: self.layout.lines[line].units });
+        runs.filter(|run| run.count > 0).collect()
     }
 
     /// Unit selection (section 8.1).
@@ -79,27 +81,25 @@ impl<'r> Evaluation<'r> {
         let mut runs = self.covered(target, withheld);
         if let Some(per_line) = selection.per_line {
             for run in &mut runs {
-                run.units.end = run.units.end.min(run.units.start + per_line as usize);
+                run.count = run.count.min(per_line);
             }
-            runs.retain(|run| !run.units.is_empty());
+            runs.retain(|run| run.count > 0);
         }
         let Some(units_max) = selection.units else { return runs };
-        let units_max = units_max as usize;
-        let mut units: Vec<u32> =
-            runs.iter().flat_map(|run| run.units.clone()).map(|unit| unit as u32).collect();
-        if units.len() <= units_max {
-            return runs;
+        let mut units = Vec::with_capacity(runs.len());
+        for run in &runs {
+            self.push_priced(run, &mut units);
         }
-        let running = &self.state.running;
-        match selection.pick {
-            Pick::MostExpensive => {
-                units.sort_unstable_by_key(|&unit| (Reverse(running[unit as usize]), unit))
-            }
-            Pick::Cheapest => units.sort_unstable_by_key(|&unit| (running[unit as usize], unit)),
+        sort_by_price(&mut units, selection.pick);
+        let mut left = units_max;
+        for units in &mut units {
+            units.run.count = units.run.count.min(left);
+            left -= units.run.count;
         }
-        units.truncate(units_max);
-        units.sort_unstable();
-        runs_of(&units, &self.layout.line_of)
+        runs.clear();
+        runs.extend(units.iter().map(|units| units.run).filter(|run| run.count > 0));
+        runs.sort_unstable_by_key(|run| (run.line, run.first));
+        runs
     }
 
     /// The percent procedure (section 8.3).
@@ -124,18 +124,19 @@ impl<'r> Evaluation<'r> {
 
     /// Sum of the base prices of one line's selected units, and the amount that `bp` of them is.
     fn percent_of_line(&self, runs: &[Run], bp: i64) -> (i64, i64) {
-        let Some(first) = runs.first() else { return (0, 0) };
         let policy = &self.rules.policy;
-        let original = self.layout.lines[first.line].original.max(0);
         let (mut sum, mut by_unit) = (0, 0);
-        for unit in runs.iter().flat_map(|run| run.units.clone()) {
-            let base = match policy.percent_base {
-                PercentBase::Running => self.state.running[unit].max(0),
-                PercentBase::Original => original,
-            };
-            sum += base;
-            if policy.round_at == RoundAt::Unit {
-                by_unit += i128::from(self.percentage(base, bp));
+        for run in runs {
+            let original = self.layout.lines[run.line].original;
+            for (_, count, price) in self.state.parts_of(run) {
+                let base = match policy.percent_base {
+                    PercentBase::Running => price.max(0),
+                    PercentBase::Original => original.max(0),
+                };
+                sum += base * i64::from(count);
+                if policy.round_at == RoundAt::Unit {
+                    by_unit += i128::from(self.percentage(base, bp)) * i128::from(count);
+                }
             }
         }
         match policy.round_at {
@@ -146,38 +147,38 @@ impl<'r> Evaluation<'r> {
 
     /// `base × bp ÷ 10000`, rounded as the policy says.
     pub(super) fn percentage(&self, base: i64, bp: i64) -> i64 {
-        let exact = i128::from(base) * i128::from(bp);
+        // 64-bit products cost a fraction of 128-bit ones in WebAssembly, and nearly all amounts fit.
+        let is_small = base.unsigned_abs() < 1 << 44 && bp.unsigned_abs() < 1 << 18;
+        let exact = if is_small { i128::from(base * bp) } else { i128::from(base) * i128::from(bp) };
         narrow(div_round(exact, i128::from(BASIS_POINTS), self.rules.policy.rounding.into()))
     }
 
     fn tiered_amount(&mut self, target: TargetRef, withheld: &LineSet, tiers: &Tiers) {
         for run in self.covered(target, withheld) {
-            let amount = tiers.value_at(i128::from(self.state.line_running[run.line]));
+            let amount = tiers.value_at(i128::from(self.state.lines[run.line].running));
             self.give(&[run], amount, PercentBase::Running, Scope::Line);
         }
     }
 
     fn amount_off_units(&mut self, selected: &[Run], amount: i64) {
-        self.take_by_unit(selected, |_| i128::from(amount));
+        self.take_by_unit(selected, |_| amount);
     }
 
     /// Takes off each unit what `wanted` says of its running price, between 0 and its headroom.
-    fn take_by_unit(&mut self, selected: &[Run], wanted: impl Fn(i64) -> i128) {
-        for run in selected {
-            let floor = self.layout.lines[run.line].floor;
-            let mut unit = run.units.start;
-            while unit < run.units.end {
-                let price = self.state.running[unit];
-                let same = self.state.running[unit..run.units.end]
-                    .iter()
-                    .take_while(|&&other| other == price)
-                    .count();
-                let headroom = i128::from((price - floor).max(0));
-                let amount = narrow(wanted(price).clamp(0, headroom));
-                self.state.take(run.line, unit..unit + same, amount, Scope::Line);
-                unit += same;
+    fn take_by_unit(&mut self, selected: &[Run], wanted: impl Fn(i64) -> i64) {
+        let mut takes = std::mem::take(&mut self.takes);
+        for runs in by_line(selected) {
+            takes.clear();
+            for run in runs {
+                let floor = self.layout.lines[run.line].floor;
+                takes.extend(self.state.parts_of(run).map(|(first, count, price)| Take {
+                    run: Run { line: run.line, first, count },
+                    amount: wanted(price).clamp(0, (price - floor).max(0)),
+                }));
             }
+            self.state.take(&takes, Scope::Line);
         }
+        self.takes = takes;
     }
 
     /// The covered countable units that fill whole groups.
@@ -190,18 +191,17 @@ impl<'r> Evaluation<'r> {
     ) -> Vec<Run> {
         let mut runs = self.covered(target, withheld);
         runs.retain(|run| self.layout.lines[run.line].countable);
-        let count: usize = runs.iter().map(|run| run.units.len()).sum();
-        let mut left = count - count % size as usize;
+        let units: u64 = runs.iter().map(|run| u64::from(run.count)).sum();
+        let mut left = units - units % u64::from(size);
         if order == UnitOrder::LineQtyDesc {
             // Stable, so that equal quantities stay in line order.
             runs.sort_by_key(|run| Reverse(self.layout.lines[run.line].quantity));
         }
         for run in &mut runs {
-            let kept = run.units.len().min(left);
-            run.units.end = run.units.start + kept;
-            left -= kept;
+            run.count = u64::from(run.count).min(left) as u32;
+            left -= u64::from(run.count);
         }
-        runs.retain(|run| !run.units.is_empty());
+        runs.retain(|run| run.count > 0);
         runs.sort_unstable_by_key(|run| run.line);
         runs
     }

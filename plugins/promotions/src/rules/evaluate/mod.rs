@@ -7,6 +7,7 @@ mod layout;
 mod line_effects;
 mod order_effects;
 mod sets;
+mod spread;
 mod state;
 
 use super::basket::{Basket, InvalidBasket};
@@ -14,9 +15,9 @@ use super::line_set::LineSet;
 use super::model::{Effect, LineEffect, Rules, Scope};
 use super::policy::{GroupPick, LineConflict, ManualLineDiscount, PercentBase};
 use bodega_core::Micros;
-use give::{Run, Scratch};
 use layout::Layout;
-use state::State;
+use spread::Group;
+use state::{Part, Run, State, Take};
 use std::ops::Range;
 
 /// What the promotions of [`Rules`] do to a basket.
@@ -26,8 +27,7 @@ pub struct Outcome {
     /// Gifts in the order granted.
     pub gifts: Vec<GrantedGift>,
     discounts: Vec<UnitDiscount>,
-    layout_lines: Vec<LineTotals>,
-    running: Vec<i64>,
+    lines: Vec<LineTotals>,
 }
 
 /// A promotion that counts as applied.
@@ -76,8 +76,9 @@ pub(super) struct LineTotals {
     pub original: i64,
     pub line_discount: i64,
     pub running: i64,
-    pub units: Range<usize>,
     pub is_countable: bool,
+    /// Its units by price, in order.
+    parts: Vec<Part>,
 }
 
 impl Outcome {
@@ -87,11 +88,14 @@ impl Outcome {
     }
 
     pub(super) fn lines(&self) -> &[LineTotals] {
-        &self.layout_lines
+        &self.lines
     }
+}
 
-    pub(super) fn unit_prices(&self, line: &LineTotals) -> &[i64] {
-        &self.running[line.units.clone()]
+impl LineTotals {
+    /// Running prices of its units, in order.
+    pub(super) fn unit_prices(&self) -> impl Iterator<Item = i64> {
+        self.parts.iter().flat_map(|part| std::iter::repeat_n(part.price, part.count as usize))
     }
 }
 
@@ -118,7 +122,9 @@ struct Evaluation<'r> {
     manually_discounted: LineSet,
     listed: Vec<Listed>,
     gifts: Vec<GrantedGift>,
-    scratch: Scratch,
+    /// Buffers of [`Self::give`], kept between effects.
+    takes: Vec<Take>,
+    groups: Vec<Group>,
 }
 
 /// A promotion to be reported, with its part of the journal.
@@ -137,7 +143,8 @@ impl<'r> Evaluation<'r> {
             manually_discounted: LineSet::none(basket.lines.len()),
             listed: Vec::new(),
             gifts: Vec::new(),
-            scratch: Scratch::default(),
+            takes: Vec::new(),
+            groups: Vec::new(),
             rules,
             basket,
             layout,
@@ -156,10 +163,8 @@ impl<'r> Evaluation<'r> {
             if self.rules.policy.manual_line_discount == ManualLineDiscount::ReplacesLinePromotions {
                 self.manually_discounted.insert(line);
             }
-            let units = self.layout.units_of(line);
-            if !units.is_empty() {
-                self.give(&[Run { line, units }], manual.amount_minor, PercentBase::Running, Scope::Line);
-            }
+            let run = Run { line, first: 0, count: self.layout.lines[line].units };
+            self.give(&[run], manual.amount_minor, PercentBase::Running, Scope::Line);
         }
         Ok(())
     }
@@ -246,13 +251,12 @@ impl<'r> Evaluation<'r> {
         let withheld = self.manually_discounted.clone();
         let mut best: Option<(i64, usize)> = None;
         for (index, members) in candidates.iter().enumerate() {
-            let mark = self.state.mark();
-            let (before, gifts_before) = (self.state.total, self.gifts.len());
+            self.state.begin_trial();
+            let gifts_before = self.gifts.len();
             for &member in members {
                 self.apply(member, &withheld);
             }
-            let discount = before - self.state.total;
-            self.state.undo_to(mark);
+            let discount = self.state.end_trial();
             self.gifts.truncate(gifts_before);
             if best.is_none_or(|(most, _)| discount > most) {
                 best = Some((discount, index));
@@ -294,15 +298,13 @@ impl<'r> Evaluation<'r> {
         let mut applied = Vec::with_capacity(self.listed.len());
         for listed in &self.listed {
             let first = discounts.len();
-            let mut taken = self.state.journal[listed.journal.clone()].to_vec();
-            taken.sort_unstable_by_key(|taken| taken.first);
-            for taken in &taken {
-                let first_of_line = self.layout.lines[taken.line as usize].units.start;
+            // Effects go line by line, and inside a line by unit.
+            for take in &self.state.journal[listed.journal.clone()] {
                 let next = UnitDiscount {
-                    line: taken.line,
-                    first: taken.first - first_of_line,
-                    count: taken.count,
-                    amount_minor: taken.amount,
+                    line: take.run.line as u32,
+                    first: take.run.first,
+                    count: take.run.count,
+                    amount_minor: take.amount,
                 };
                 match discounts[first..].last_mut() {
                     Some(last) if continues(last, &next) => last.count += next.count,
@@ -311,20 +313,14 @@ impl<'r> Evaluation<'r> {
             }
             applied.push(Applied { promotion: listed.promotion, discounts: first..discounts.len() });
         }
-        let totals = self.layout.lines.iter().enumerate().map(|(line, facts)| LineTotals {
+        let totals = self.layout.lines.iter().zip(self.state.lines).map(|(facts, line)| LineTotals {
             original: facts.original_total(),
-            line_discount: self.state.line_discount[line],
-            running: self.state.line_running[line],
-            units: self.layout.units_of(line),
+            line_discount: line.discount,
+            running: line.running,
             is_countable: facts.countable,
+            parts: line.parts,
         });
-        Outcome {
-            applied,
-            gifts: self.gifts,
-            discounts,
-            layout_lines: totals.collect(),
-            running: self.state.running,
-        }
+        Outcome { applied, gifts: self.gifts, discounts, lines: totals.collect() }
     }
 }
 

@@ -2,14 +2,16 @@
 
 use super::Evaluation;
 use super::line_effects::narrow;
+use super::state::Run;
 use crate::rules::line_set::LineSet;
 use crate::rules::model::{OrderAmount, OrderEffect, Scope, TargetRef};
 use crate::rules::policy::PercentBase;
+use bodega_core::capped_split;
 
 impl Evaluation<'_> {
     pub(super) fn apply_order_effect(&mut self, effect: &OrderEffect, target: TargetRef) {
         let lines = self.matching(target);
-        let running: i64 = lines.iter().map(|line| self.state.line_running[line]).sum();
+        let running: i64 = lines.iter().map(|line| self.state.lines[line].running).sum();
         let amount = match &effect.amount {
             OrderAmount::Percent { bp } => self.percentage(self.percent_base(&lines, running), *bp),
             OrderAmount::TieredPercent(rate) => {
@@ -39,19 +41,16 @@ impl Evaluation<'_> {
             return;
         }
         let runs = self.whole_lines(lines);
-        let mut scratch = std::mem::take(&mut self.scratch);
-        scratch.clear();
-        for run in &runs {
-            scratch.weights.push(self.state.line_running[run.line].max(0));
-            let floors = self.layout.lines[run.line].floor * run.units.len() as i64;
-            scratch.caps.push((self.state.line_running[run.line] - floors).max(0));
-        }
-        scratch.split(amount, self.rules.policy.proration.into());
-        let shares = std::mem::take(&mut scratch.shares);
-        self.scratch = scratch;
-        for (run, &share) in runs.iter().zip(&shares) {
+        let weight = |run: &Run| self.state.lines[run.line].running.max(0);
+        let headroom = |run: &Run| {
+            let floors = self.layout.lines[run.line].floor * i64::from(run.count);
+            (self.state.lines[run.line].running - floors).max(0)
+        };
+        let weights: Vec<i64> = runs.iter().map(weight).collect();
+        let caps: Vec<i64> = runs.iter().map(headroom).collect();
+        let shares = capped_split(amount, &weights, &caps, self.rules.policy.proration.into());
+        for (run, share) in runs.iter().zip(shares) {
             self.give(std::slice::from_ref(run), share, PercentBase::Running, Scope::Order);
         }
-        self.scratch.shares = shares;
     }
 }
