@@ -265,7 +265,7 @@ async fn proofs(client: &Client, told: &Told<'_>, books: &mut Books) -> Result<(
 }
 
 async fn deliveries(client: &Client, books: &mut Books) -> Result<()> {
-    let dead: Vec<Value> = all(client, "/v1/deliveries/dead", "").await?;
+    let dead: Vec<Value> = all(client, "/v1/deliveries", "state=dead").await?;
     books.check(dead.is_empty(), format!("{} events that no plugin could take", dead.len()));
     Ok(())
 }

@@ -9,12 +9,6 @@ pub const WELCOME_CODE: &str = "WELCOME10";
 /// How often [`WELCOME_CODE`] can be used by all customers together: fewer than those who try.
 pub const WELCOME_USES: i64 = 40;
 
-/// Points of a redemption come in multiples of this.
-pub const REDEEM_STEP: i64 = 10;
-
-/// The fewest points that can be redeemed at once.
-pub const REDEEM_MIN: i64 = 20;
-
 /// The tag of the loyalty plugin's first tier: whoever has bought before.
 const MEMBER_TAG: &str = "loyalty:member";
 
@@ -280,8 +274,8 @@ pub fn loyalty_settings(double_day: i8) -> Value {
         "redeem": {
             "points": 100,
             "value_minor": 100,
-            "step": REDEEM_STEP,
-            "minimum": REDEEM_MIN,
+            "step": 10,
+            "minimum": 20,
             "max_share_ppm": 300_000,
             "excluded_tags": ["cigarettes", "tobacco-other"],
         },

@@ -1,6 +1,6 @@
 //! One customer at one till: quote, gift, points, payment, and what to do when the answer is another than hoped.
 
-use crate::campaigns::{REDEEM_MIN, REDEEM_STEP, WELCOME_CODE};
+use crate::campaigns::WELCOME_CODE;
 use crate::client::{Client, ClientError};
 use crate::data::{Basket, Coupon};
 use crate::ids::draw;
@@ -87,7 +87,8 @@ pub async fn ring_up(
     };
     let was_here = is_member && floor.seen.lock().is_ok_and(|seen| seen.contains(&basket.household));
     if was_here {
-        draft.requests.extend(redemption(floor.client, member_id(basket.household)).await?);
+        // There may be points by now: loyalty gives them by event, a moment after the sale.
+        draft.requests.push(Request { plugin: "loyalty", name: "redeem", value: "max" });
     }
     let rung = sell(floor.client, basket, draft, number).await?;
     if let (true, Ok(mut seen)) = (is_member, floor.seen.lock()) {
@@ -110,19 +111,6 @@ fn codes(floor: &Floor<'_>, basket: &Basket, is_member: bool) -> Vec<String> {
         codes.push(WELCOME_CODE.to_owned());
     }
     codes
-}
-
-/// Asks to spend the member's points, where there are enough.
-async fn redemption(client: &Client, member: Uuid) -> Result<Option<Request>> {
-    let accounts: Page<Account> =
-        client.get(&format!("/v1/plugins/loyalty/accounts?prefix=points/{member}/")).await?;
-    let points: i64 = accounts.items.iter().map(|account| account.balance).sum();
-    let points = points / REDEEM_STEP * REDEEM_STEP;
-    Ok((points >= REDEEM_MIN).then(|| Request {
-        plugin: "loyalty",
-        name: "redeem",
-        value: points.to_string(),
-    }))
 }
 
 async fn sell(client: &Client, basket: &Basket, mut draft: Draft, number: String) -> Result<Rung> {

@@ -143,6 +143,11 @@ impl Client {
         })
     }
 
+    /// The same client with another token; what is measured goes to the same record.
+    pub fn with_token(&self, token: &str) -> Self {
+        Client { token: token.to_owned(), ..self.clone() }
+    }
+
     /// Where the server is.
     pub fn base(&self) -> &str {
         &self.base

@@ -77,13 +77,15 @@ fn sold(out: &mut Vec<String>, sale: &Sale, line: &SaleLine) {
 }
 
 fn reasons(out: &mut Vec<String>, explanation: &Explanation) {
-    for given in
-        explanation.adjustments.iter().filter(|given| !given.claims.is_empty() || given.note.is_some())
-    {
+    for explained in &explanation.adjustments {
+        let (given, claims) = (&explained.adjustment, &explained.claims);
+        if claims.is_empty() && given.note.is_none() {
+            continue;
+        }
         let note = given.note.as_deref().map(|note| format!(" ({note})")).unwrap_or_default();
-        let claims = match given.claims.is_empty() {
+        let claims = match claims.is_empty() {
             true => String::new(),
-            false => format!(": posted {}", given.claims.join(", ")),
+            false => format!(": posted {}", claims.join(", ")),
         };
         out.push(format!("  {} {} {}{note}{claims}", given.plugin, given.version, given.reference));
     }
@@ -107,6 +109,7 @@ fn percent(ppm: u32) -> String {
 mod tests {
     use super::*;
     use crate::text::{WIDTH, width};
+    use crate::wire::ExplainedAdjustment;
 
     #[test]
     fn a_receipt_fits_the_page_and_names_every_discount() {
@@ -120,12 +123,16 @@ mod tests {
                  "original_minor": 150, "amount_minor": 150, "tax_ppm": 67500, "tax_minor": 10, "units": []}],
             "adjustments": [{"plugin": "promotions", "version": "0.1.0", "reference": "soup", "amount_minor": 100,
                 "labels": {"en": "Soup: 3 for 2", "zh-CN": "汤罐头买二送一"},
-                "allocations": [{"line": 0, "count": 1, "amount_minor": 100}], "claims": ["use/soup -1"]}],
+                "allocations": [{"line": 0, "count": 1, "amount_minor": 100}]}],
             "taxes": [{"rate_ppm": 67500, "net_minor": 150, "tax_minor": 10}],
             "tenders": [{"method": "cash", "amount_minor": 500}], "change_minor": 140,
             "subtotal_minor": 450, "discount_minor": 100, "tax_minor": 10, "total_minor": 360});
         let sale: Sale = serde_json::from_value(sale).unwrap();
-        let adjustments = sale.adjustments.clone();
+        let explained = |adjustment: &Adjustment| ExplainedAdjustment {
+            adjustment: adjustment.clone(),
+            claims: vec!["use/soup -1".to_owned()],
+        };
+        let adjustments = sale.adjustments.iter().map(explained).collect();
         let text = lines(&Explanation { sale, adjustments, differences: Vec::new() });
         assert!(text.iter().all(|line| width(line) <= WIDTH), "{text:#?}");
         let text = text.join("\n");

@@ -36,7 +36,7 @@ pub struct Request {
     /// For what.
     pub name: &'static str,
     /// How much.
-    pub value: String,
+    pub value: &'static str,
 }
 
 /// A basket as the client asks for it: the body of a quote, and part of that of a sale.
@@ -243,9 +243,6 @@ pub struct Adjustment {
     /// By unit.
     #[serde(default)]
     pub allocations: Vec<Allocation>,
-    /// Postings that came with it; only `explain` tells.
-    #[serde(default)]
-    pub claims: Vec<String>,
 }
 
 /// What a discount took off some units of a line.
@@ -285,10 +282,20 @@ pub struct Account {
 pub struct Explanation {
     /// The sale as stored.
     pub sale: Sale,
-    /// Every discount with the postings that came with it.
+    /// Every discount with what came with it.
     #[serde(default)]
-    pub adjustments: Vec<Adjustment>,
+    pub adjustments: Vec<ExplainedAdjustment>,
     /// What differs; empty = proved.
     #[serde(default)]
     pub differences: Vec<String>,
+}
+
+/// A discount with what came with it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct ExplainedAdjustment {
+    /// As stored.
+    pub adjustment: Adjustment,
+    /// Postings: `account delta`.
+    #[serde(default)]
+    pub claims: Vec<String>,
 }
