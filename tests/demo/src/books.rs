@@ -165,14 +165,14 @@ async fn loyalty(client: &Client, told: &Told<'_>, books: &mut Books) -> Result<
     books.points_back = sum(|earning| earning.reversed);
     let accounts: Vec<Account> = all(client, "/v1/plugins/loyalty/accounts", "").await?;
     let of = |kind: &str| -> Vec<&Account> {
-        accounts.iter().filter(|account| account.path.split('/').next() == Some(kind)).collect()
+        accounts.iter().filter(|account| account.account.split('/').next() == Some(kind)).collect()
     };
     let (points, owed) = (of("points"), of("owed"));
-    books.points_left = points.iter().map(|account| account.balance).sum();
-    let holders = points.iter().filter(|account| account.balance > 0);
-    let holders: BTreeSet<&str> = holders.filter_map(|account| account.path.split('/').nth(1)).collect();
+    books.points_left = points.iter().map(|account| account.posted).sum();
+    let holders = points.iter().filter(|account| account.posted > 0);
+    let holders: BTreeSet<&str> = holders.filter_map(|account| account.account.split('/').nth(1)).collect();
     books.members_with_points = holders.len();
-    let owed: i64 = owed.iter().map(|account| account.balance).sum();
+    let owed: i64 = owed.iter().map(|account| account.posted).sum();
     let expected = books.points_given - books.points_spent - books.points_back;
     let (to_members, heard) = (told.totals.to_members, earnings.len());
     let is_good = expected == books.points_left + owed && heard == to_members;
@@ -197,7 +197,7 @@ async fn coupons(client: &Client, told: &Told<'_>, books: &mut Books) -> Result<
     let accounts: Vec<Account> =
         all(client, "/v1/plugins/promotions/accounts", "prefix=use/welcome-10").await?;
     let all_together =
-        accounts.iter().filter(|account| account.balance == -i64::try_from(used).unwrap_or(0)).count();
+        accounts.iter().filter(|account| account.posted == -i64::try_from(used).unwrap_or(0)).count();
     let is_good = i64::try_from(used)? <= WELCOME_USES && (used == 0 || all_together > 0);
     books.check(
         is_good,

@@ -5,9 +5,7 @@ use crate::client::{Client, ClientError};
 use crate::data::{Basket, Coupon};
 use crate::ids::draw;
 use crate::loader::{Till, member_id};
-use crate::wire::{
-    Account, Draft, DraftLine, Expected, GiftMark, NewSale, Page, Quote, Request, Sale, Tender,
-};
+use crate::wire::{Draft, DraftLine, Expected, GiftMark, NewSale, Quote, Request, Sale, Tender};
 use anyhow::{Context, Result, bail, ensure};
 use std::collections::BTreeSet;
 use std::sync::Mutex;

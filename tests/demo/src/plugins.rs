@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
 /// Where the documents of the promotions plugin are.
-const DOCUMENTS: &str = "/v1/plugins/promotions/collections/promotions/documents/batch";
+const DOCUMENTS: &str = "/v1/plugins/promotions/collections/promotions/documents";
 
 /// The most that all promotions together may take off a basket, parts per million.
 const CAP_PPM: u32 = 600_000;
@@ -27,7 +27,7 @@ pub async fn install(client: &Client, installation: &Installation, double_day: i
         let digest = published["digest"].as_str().context("a published package has no digest")?;
         let body = json!({
             "package": digest,
-            "enabled": true,
+            "is_enabled": true,
             "position": position,
             "cap_ppm": CAP_PPM,
             "settings": settings,

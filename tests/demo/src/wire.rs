@@ -270,11 +270,10 @@ pub struct Page<T> {
 /// An account of a plugin.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Account {
-    /// Its name, e.g. `points/<member>/<expiry>`.
-    #[serde(alias = "name", alias = "account")]
-    pub path: String,
-    /// What is on it.
-    pub balance: i64,
+    /// Its key, e.g. `points/<member>/<expiry>`.
+    pub account: String,
+    /// Sum of posted transfers.
+    pub posted: i64,
 }
 
 /// A receipt with its proof.
