@@ -186,6 +186,13 @@ impl PluginHost {
         deserialize(&self.inner.engines.io, &artefact).map_err(|e| InstallError::Invalid(invalid(e)))
     }
 
+    /// Drops the compiled form of a component that was refused, unless it is in use: refusals must not fill the disk.
+    pub(crate) fn forget_artefact(&self, digest: &Digest) {
+        if !self.is_loaded(digest) {
+            self.inner.artefacts.discard(digest, "its installation was refused");
+        }
+    }
+
     /// A module from memory or disk.
     async fn find_module(&self, digest: &Digest) -> Result<Option<Arc<Module>>, LoadError> {
         if let Some(module) = self.inner.modules.get(digest) {

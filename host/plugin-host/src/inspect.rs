@@ -133,14 +133,27 @@ impl PluginHost {
     pub async fn inspect(&self, bytes: Arc<[u8]>, manifest: &Manifest) -> Result<Inspection, InstallError> {
         let declared = declared_points(manifest)?;
         let digest = Digest::of(&bytes);
-        let engine = &self.inner.engines.io;
         let component = self.compile_for_inspection(&digest, bytes).await?;
-        let (imports, permissions) = check_imports(&component, engine)?;
-        let points = check_exports(&component, engine, &declared)?;
-        check_resources(&component)?;
-        let pre = self.inner.linkers.full.instantiate_pre(&component);
+        let inspection = self.inspect_compiled(&digest, &component, &declared).await;
+        if inspection.is_err() {
+            self.forget_artefact(&digest);
+        }
+        inspection
+    }
+
+    async fn inspect_compiled(
+        &self,
+        digest: &Digest,
+        component: &Component,
+        declared: &BTreeSet<Point>,
+    ) -> Result<Inspection, InstallError> {
+        let engine = &self.inner.engines.io;
+        let (imports, permissions) = check_imports(component, engine)?;
+        let points = check_exports(component, engine, declared)?;
+        check_resources(component)?;
+        let pre = self.inner.linkers.full.instantiate_pre(component);
         self.probe(&pre.map_err(|error| InstallError::Types(format!("{error:#}")))?, &points).await?;
-        Ok(Inspection { component: digest, points, imports, permissions })
+        Ok(Inspection { component: digest.clone(), points, imports, permissions })
     }
 
     async fn probe(&self, pre: &InstancePre<State>, points: &BTreeSet<Point>) -> Result<(), InstallError> {

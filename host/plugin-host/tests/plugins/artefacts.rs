@@ -3,7 +3,7 @@
 use crate::support::guest::Guest;
 use crate::support::{Fixture, caller};
 use bodega_domain::digest::Digest;
-use bodega_plugin_host::LoadError;
+use bodega_plugin_host::{LoadError, Point};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
@@ -106,4 +106,16 @@ async fn many_who_want_the_same_component_compile_it_once() {
         want.unwrap().unwrap();
     }
     assert_eq!(compiles(&f), "1");
+}
+
+#[tokio::test]
+async fn a_refused_component_leaves_nothing_on_disk_unless_it_is_in_use() {
+    let f = Fixture::new();
+    let component = Guest::pricing("(i32.const 0)");
+    let wrong = crate::install::manifest(&[Point::EventsHandle]);
+    f.host.inspect(component.clone().into(), &wrong).await.unwrap_err();
+    assert!(artefacts(&f).is_empty());
+    f.install(component.clone()).await;
+    f.host.inspect(component.into(), &wrong).await.unwrap_err();
+    assert_eq!(artefacts(&f).len(), 1);
 }
