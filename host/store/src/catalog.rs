@@ -6,6 +6,7 @@ mod prices;
 mod products;
 mod version;
 
+use crate::words::words;
 use bodega_domain::ids::{LegalEntityId, OrgUnitId, PriceListId, ProductId, VariantId};
 
 pub use facts::{FactsQuery, SkuFacts};
@@ -137,3 +138,5 @@ pub struct TaxRate {
     /// Parts per million.
     pub ppm: u32,
 }
+
+words!(ProductStatus { Active = "active", Retired = "retired" });

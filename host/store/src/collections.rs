@@ -1,11 +1,16 @@
 //! Collections: a plugin's own JSON documents, validated by its schema, versioned one by one.
 
+mod book;
+mod check;
 mod declare;
 mod documents;
 mod list;
 mod write;
 
+pub(crate) use book::{DocumentBook, DocumentKey, VersionConflict};
+pub(crate) use check::{CheckedWrite, Validators};
 pub use declare::DeclareError;
+pub use list::{FieldTest, FieldValue};
 pub use write::DocumentError;
 
 /// The largest document, bytes of JSON text.
@@ -17,6 +22,9 @@ pub const DOCUMENT_KEY_MAX: usize = 200;
 /// The most indexed fields of a collection.
 pub const INDEXED_MAX: usize = 8;
 
+/// The longest text value of an indexed field that is told apart, bytes; of longer ones only the start counts.
+pub const INDEXED_TEXT_MAX: usize = 200;
+
 /// What a plugin declares of a collection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Collection {
@@ -26,7 +34,7 @@ pub struct Collection {
     pub schema_json: String,
     /// Whether a change makes the plugin's snapshot stale (`x-compile`).
     pub is_compiled: bool,
-    /// Names of top-level fields that lists may select by; their values are text, numbers or booleans.
+    /// Names of top-level fields that lists may select by; their values are text, whole numbers or booleans.
     pub indexed: Vec<String>,
 }
 

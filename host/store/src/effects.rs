@@ -8,6 +8,7 @@ use crate::events::NewEvent;
 use crate::ledger::{LedgerPosting, PostingRefused};
 use crate::members::TagChange;
 use crate::stock::StockDelta;
+pub(crate) use apply::{EffectsWork, Origin, WorkError};
 use bodega_domain::ids::{InstallationId, OrgUnitId, TenantId, VariantId};
 use uuid::Uuid;
 

@@ -1,5 +1,6 @@
 //! What can go wrong with any operation. Each operation has its own enum on top, saying what the caller can do next.
 
+use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr, SqlErr, sqlx};
 use std::sync::Arc;
 
 type Cause = Arc<dyn std::error::Error + Send + Sync>;
@@ -25,6 +26,9 @@ pub enum StoreError {
     /// What the caller gave cannot be stored: a limit or a reference is broken.
     #[error("data was refused: {0}")]
     Refused(String),
+    /// A unique rule is broken; the text names it as the database does.
+    #[error("it is there already: {0}")]
+    Taken(String),
     /// Anything else the database said.
     #[error("database refused the statement")]
     Database(#[source] Cause),
@@ -34,5 +38,73 @@ impl StoreError {
     /// Whether the same call may succeed when repeated. All commits are idempotent by their document's id.
     pub fn is_retryable(&self) -> bool {
         matches!(self, StoreError::Unavailable(_) | StoreError::Busy(_) | StoreError::Overloaded)
+    }
+
+    /// Whether the unique index of this name (PostgreSQL) or on these columns (SQLite, `table.column, ...`) is broken.
+    pub(crate) fn is_taken(&self, index: &str, columns: &str) -> bool {
+        matches!(self, StoreError::Taken(message) if message.contains(index) || message.contains(columns))
+    }
+
+    /// Text in a column that should only hold words of ours.
+    pub(crate) fn damaged(what: &str, text: &str) -> Self {
+        StoreError::Damaged(format!("{what} {text:?}"))
+    }
+}
+
+impl From<DbErr> for StoreError {
+    fn from(error: DbErr) -> Self {
+        match error.sql_err() {
+            Some(SqlErr::ForeignKeyConstraintViolation(_)) => {
+                return StoreError::Refused("it refers to something that is not there".to_owned());
+            }
+            Some(SqlErr::UniqueConstraintViolation(message)) => return StoreError::Taken(message),
+            _ => {}
+        }
+        let kind = kind_of(&error);
+        let cause: Cause = Arc::new(error);
+        match kind {
+            Kind::Unavailable => StoreError::Unavailable(cause),
+            Kind::Busy => StoreError::Busy(cause),
+            Kind::Closed => StoreError::Closed,
+            Kind::Other => StoreError::Database(cause),
+        }
+    }
+}
+
+enum Kind {
+    Unavailable,
+    Busy,
+    Closed,
+    Other,
+}
+
+fn kind_of(error: &DbErr) -> Kind {
+    let cause = match error {
+        DbErr::ConnectionAcquire(ConnAcquireErr::Timeout) => return Kind::Busy,
+        DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed) => return Kind::Closed,
+        DbErr::Conn(RuntimeErr::SqlxError(cause)) => {
+            return if matches!(**cause, sqlx::Error::PoolClosed) { Kind::Closed } else { Kind::Unavailable };
+        }
+        DbErr::Conn(_) => return Kind::Unavailable,
+        DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause)) => cause,
+        _ => return Kind::Other,
+    };
+    match &**cause {
+        sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::Protocol(_) | sqlx::Error::WorkerCrashed => {
+            Kind::Unavailable
+        }
+        sqlx::Error::PoolTimedOut => Kind::Busy,
+        sqlx::Error::PoolClosed => Kind::Closed,
+        sqlx::Error::Database(database) => match database.code().as_deref() {
+            // PostgreSQL: serialisation failure, deadlock, lock not available, cancelled by a timeout.
+            Some("40001" | "40P01" | "55P03" | "57014") => Kind::Busy,
+            // PostgreSQL: shutting down, starting up, too many connections.
+            Some("57P01" | "57P02" | "57P03" | "53300") => Kind::Unavailable,
+            Some(code) if code.len() == 5 && code.starts_with("08") => Kind::Unavailable,
+            // SQLite: busy, busy recovery, busy snapshot, busy timeout, locked, locked shared cache.
+            Some("5" | "261" | "517" | "773" | "6" | "262") => Kind::Busy,
+            _ => Kind::Other,
+        },
+        _ => Kind::Other,
     }
 }

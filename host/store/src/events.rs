@@ -3,12 +3,14 @@
 mod append;
 mod chain;
 mod list;
+mod row;
 mod sequence;
 
 use bodega_domain::ids::{EventId, OrgUnitId};
 use uuid::Uuid;
 
 pub use chain::{ChainFault, ChainReport};
+pub(crate) use row::write_events;
 pub use sequence::Sequenced;
 
 /// An event to append. Types and payload schemas are the domain's or a plugin's.

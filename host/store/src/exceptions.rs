@@ -1,7 +1,10 @@
 //! Exceptions: what a person must look at, such as money that came for a voided sale.
 
+use crate::db::{self, OnConflict, Sql};
+use crate::entities::exception;
 use crate::{Page, PageRequest, Store, StoreError};
 use bodega_domain::ids::TenantId;
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 /// Something shown to a person until it is resolved.
@@ -26,8 +29,19 @@ pub struct Exception {
 impl Store {
     /// Shows something to a person.
     pub async fn raise_exception(&self, tenant: TenantId, exception: &Exception) -> Result<(), StoreError> {
-        let _ = (tenant, exception);
-        todo!()
+        let row = exception::Model {
+            tenant_id: tenant.0,
+            id: exception.id,
+            kind: exception.kind.clone(),
+            document_id: exception.document,
+            message_json: exception.message_json.clone(),
+            raised_at_ms: exception.raised_at_ms,
+            resolved_at_ms: exception.resolved_at_ms,
+            resolution: exception.resolution.clone(),
+        };
+        let tx = self.db.begin().await?;
+        db::insert::<exception::Entity>(&tx, &[row], OnConflict::Keep).await?;
+        Ok(tx.commit().await?)
     }
 
     /// Unresolved exceptions, oldest first.
@@ -36,8 +50,30 @@ impl Store {
         tenant: TenantId,
         page: &PageRequest,
     ) -> Result<Page<Exception>, StoreError> {
-        let _ = (tenant, page);
-        todo!()
+        use exception::Column;
+        let mut query = exception::Entity::find()
+            .filter(Column::TenantId.eq(tenant.0))
+            .filter(Column::ResolvedAtMs.is_null())
+            .order_by_asc(Column::RaisedAtMs)
+            .order_by_asc(Column::Id)
+            .limit(page.fetch());
+        if let Some((raised_at_ms, id)) = page.key::<(i64, Uuid)>()? {
+            query = query
+                .filter(Column::RaisedAtMs.gte(raised_at_ms))
+                .filter(Condition::any().add(Column::RaisedAtMs.gt(raised_at_ms)).add(Column::Id.gt(id)));
+        }
+        let page = page.page(query.all(&self.db.read).await?, |row| (row.raised_at_ms, row.id));
+        page.try_map(|row| {
+            Ok(Exception {
+                id: row.id,
+                kind: row.kind,
+                document: row.document_id,
+                message_json: row.message_json,
+                raised_at_ms: row.raised_at_ms,
+                resolved_at_ms: row.resolved_at_ms,
+                resolution: row.resolution,
+            })
+        })
     }
 
     /// Marks an exception as dealt with. `false` = there is none open.
@@ -48,7 +84,9 @@ impl Store {
         resolution: &str,
         now_ms: i64,
     ) -> Result<bool, StoreError> {
-        let _ = (tenant, id, resolution, now_ms);
-        todo!()
+        let text = "UPDATE exception SET resolved_at_ms = ?, resolution = ? \
+                    WHERE tenant_id = ? AND id = ? AND resolved_at_ms IS NULL";
+        let values = [now_ms.into(), resolution.into(), tenant.0.into(), id.into()];
+        Ok(Sql::with(self.backend(), text, values).execute(&self.db.write).await? > 0)
     }
 }

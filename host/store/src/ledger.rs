@@ -5,7 +5,11 @@
 //! that gives is not spendable before it is posted. Balances of hot accounts are kept in shards.
 
 mod balances;
+pub(crate) mod book;
 mod check;
+pub(crate) mod ids;
+
+use crate::words::words;
 
 pub use balances::{AccountBalance, LedgerTransfer, TransferState};
 pub use check::LedgerReport;
@@ -80,3 +84,5 @@ pub enum PostingRefused {
         why: &'static str,
     },
 }
+
+words!(TransferState { Pending = "pending", Posted = "posted", Voided = "voided" });

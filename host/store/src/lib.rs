@@ -6,9 +6,14 @@
 //! business times: those come in as arguments.
 #![forbid(unsafe_code)]
 
+mod counters;
+mod db;
+mod entities;
 mod error;
 mod page;
 mod store;
+mod words;
+mod writer;
 
 pub mod catalog;
 pub mod collections;

@@ -4,9 +4,11 @@ mod people;
 mod register;
 mod tags;
 
+use crate::words::words;
 use bodega_domain::ids::MemberId;
 
 pub use register::PutMemberError;
+pub(crate) use tags::write_tags;
 
 /// Whether a member takes part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -64,3 +66,5 @@ pub enum TagAction {
     /// Take it away.
     Remove,
 }
+
+words!(MemberStatus { Active = "active", Blocked = "blocked", Erased = "erased" });

@@ -4,6 +4,7 @@ mod legal_entities;
 mod org_units;
 mod terminals;
 
+use crate::words::words;
 use bodega_domain::ids::{LegalEntityId, OrgUnitId, TerminalId};
 use bodega_domain::pricing::TaxMode;
 
@@ -102,3 +103,6 @@ pub struct Terminal {
     /// Name for people.
     pub name: String,
 }
+
+words!(OrgUnitKind { Hq = "hq", Region = "region", Store = "store", Warehouse = "warehouse" });
+words!(Operation { Direct = "direct", Franchise = "franchise" });

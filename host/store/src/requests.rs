@@ -1,5 +1,6 @@
 //! Idempotency keys of POST requests: the first answer is kept and given again.
 
+use crate::db::{Row, Sql, narrow};
 use crate::{Store, StoreError};
 use bodega_domain::digest::Digest;
 use bodega_domain::ids::TenantId;
@@ -13,6 +14,12 @@ pub struct RequestKey {
     pub route: String,
     /// The client's key.
     pub key: String,
+}
+
+impl RequestKey {
+    fn values(&self) -> [sea_orm::Value; 3] {
+        [self.tenant.0.into(), self.route.as_str().into(), self.key.as_str().into()]
+    }
 }
 
 /// An answer as it was first given.
@@ -46,25 +53,64 @@ impl Store {
         now_ms: i64,
         stale_after_ms: i64,
     ) -> Result<BeginRequest, StoreError> {
-        let _ = (key, request_digest, now_ms, stale_after_ms);
-        todo!()
+        let tx = self.db.begin().await?;
+        let text = "INSERT INTO request (tenant_id, route, request_key, request_digest, begun_at_ms) \
+                    VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+        let values = [
+            key.tenant.0.into(),
+            key.route.as_str().into(),
+            key.key.as_str().into(),
+            request_digest.as_str().into(),
+            now_ms.into(),
+        ];
+        if Sql::with(self.backend(), text, values).execute(&tx).await? > 0 {
+            tx.commit().await?;
+            return Ok(BeginRequest::New);
+        }
+        let text = "SELECT request_digest, begun_at_ms, status, body FROM request \
+                    WHERE tenant_id = ? AND route = ? AND request_key = ?";
+        let Some(row) = Sql::with(self.backend(), text, key.values()).for_update().take().one(&tx).await?
+        else {
+            // Given up by the other call between the two statements.
+            return Ok(BeginRequest::InProgress);
+        };
+        let (digest, begun_at_ms): (String, i64) = (row.at(0)?, row.at(1)?);
+        if digest != request_digest.as_str() {
+            return Ok(BeginRequest::KeyReused);
+        }
+        if let Some(status) = row.at::<Option<i64>>(2)? {
+            let body: Option<String> = row.at(3)?;
+            let answer = StoredAnswer { status: narrow(status, "status")?, body: body.unwrap_or_default() };
+            return Ok(BeginRequest::Answered(answer));
+        }
+        if now_ms.saturating_sub(begun_at_ms) < stale_after_ms {
+            return Ok(BeginRequest::InProgress);
+        }
+        let mut sql = Sql::with(self.backend(), "UPDATE request SET begun_at_ms = ?", [now_ms.into()]);
+        sql.push_with(" WHERE tenant_id = ? AND route = ? AND request_key = ?", key.values());
+        sql.execute(&tx).await?;
+        tx.commit().await?;
+        Ok(BeginRequest::New)
     }
 
     /// Keeps the answer of a claimed key.
     pub async fn finish_request(&self, key: &RequestKey, answer: &StoredAnswer) -> Result<(), StoreError> {
-        let _ = (key, answer);
-        todo!()
+        let values = [i64::from(answer.status).into(), answer.body.as_str().into()];
+        let mut sql = Sql::with(self.backend(), "UPDATE request SET status = ?, body = ?", values);
+        sql.push_with(" WHERE tenant_id = ? AND route = ? AND request_key = ?", key.values());
+        sql.execute(&self.db.write).await.map(|_| ())
     }
 
     /// Gives a claimed key up, so that the client may try again.
     pub async fn abandon_request(&self, key: &RequestKey) -> Result<(), StoreError> {
-        let _ = key;
-        todo!()
+        let text =
+            "DELETE FROM request WHERE tenant_id = ? AND route = ? AND request_key = ? AND status IS NULL";
+        Sql::with(self.backend(), text, key.values()).execute(&self.db.write).await.map(|_| ())
     }
 
     /// Deletes answers older than `before_ms`; gives how many.
     pub async fn purge_requests(&self, before_ms: i64) -> Result<u64, StoreError> {
-        let _ = before_ms;
-        todo!()
+        let text = "DELETE FROM request WHERE begun_at_ms < ?";
+        Sql::with(self.backend(), text, [before_ms.into()]).execute(&self.db.write).await
     }
 }

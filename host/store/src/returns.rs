@@ -2,5 +2,7 @@
 
 mod commit;
 mod read;
+mod rows;
 
 pub use commit::{CommitReturn, CommitReturnError, CommittedReturn};
+pub(crate) use read::load_returns;

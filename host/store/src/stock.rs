@@ -1,8 +1,10 @@
 //! Stock: append-only moves and the balances that sum them. Quantities are millionths of stock units.
 
 mod balances;
+pub(crate) mod book;
 mod moves;
 
+use crate::words::words;
 use bodega_domain::ids::{OrgUnitId, VariantId};
 use uuid::Uuid;
 
@@ -111,3 +113,11 @@ pub struct StockMove {
     /// When it happened.
     pub occurred_at_ms: i64,
 }
+
+words!(StockReason {
+    Sale = "sale",
+    Return = "return",
+    Receipt = "receipt",
+    Adjust = "adjust",
+    Transfer = "transfer",
+});

@@ -1,8 +1,13 @@
 //! Lists products page by page.
 
+use super::products::with_variants;
 use super::{Product, ProductStatus};
+use crate::entities::product;
+use crate::page::after_prefix;
 use crate::{Page, PageRequest, Store, StoreError};
 use bodega_domain::ids::TenantId;
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
 
 /// Which products are wanted; `None` = any.
 #[derive(Clone, Debug, Default)]
@@ -23,7 +28,33 @@ impl Store {
         filter: &ProductFilter,
         page: &PageRequest,
     ) -> Result<Page<Product>, StoreError> {
-        let _ = (tenant, filter, page);
-        todo!()
+        use product::Column;
+        let mut query = product::Entity::find()
+            .filter(Column::TenantId.eq(tenant.0))
+            .order_by_asc(Column::Name)
+            .order_by_asc(Column::Id)
+            .limit(page.fetch());
+        if let Some((name, id)) = page.key::<(String, Uuid)>()? {
+            // The first half lets the index find the place, the second passes over equal names.
+            query = query
+                .filter(Column::Name.gte(name.clone()))
+                .filter(Condition::any().add(Column::Name.gt(name)).add(Column::Id.gt(id)));
+        }
+        if let Some(prefix) = &filter.name_prefix {
+            query = query.filter(Column::Name.between(prefix.clone(), after_prefix(prefix)));
+        }
+        if let Some(category) = &filter.category {
+            let below = format!("{category}/");
+            query = query.filter(
+                Condition::any()
+                    .add(Column::Category.eq(category.clone()))
+                    .add(Column::Category.between(below.clone(), after_prefix(&below))),
+            );
+        }
+        if let Some(status) = filter.status {
+            query = query.filter(Column::Status.eq(status.as_str()));
+        }
+        let page = page.page(query.all(&self.db.read).await?, |row| (row.name.clone(), row.id));
+        Ok(Page { items: with_variants(&self.db.read, tenant, page.items).await?, next: page.next })
     }
 }

@@ -1,8 +1,10 @@
 //! Writes documents: size, schema and version are checked; all of a call or none.
 
 use super::DocumentWrite;
+use super::{CheckedWrite, DocumentBook, DocumentKey, VersionConflict};
 use crate::{Store, StoreError};
 use bodega_domain::ids::TenantId;
+use std::collections::BTreeSet;
 
 /// Why a document is refused.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -38,6 +40,19 @@ pub enum DocumentError {
     Store(#[from] StoreError),
 }
 
+impl From<VersionConflict> for DocumentError {
+    fn from(conflict: VersionConflict) -> Self {
+        DocumentError::VersionConflict {
+            collection: conflict.collection,
+            key: conflict.key,
+            current: conflict.current,
+        }
+    }
+}
+
+/// How often a write is tried when other nodes write the same documents.
+const ATTEMPTS_MAX: u32 = 4;
+
 impl Store {
     /// Writes and deletes documents of a plugin, all or none; gives their new versions (0 = deleted), in order.
     /// Takes thousands; a key named twice is written twice.
@@ -48,7 +63,41 @@ impl Store {
         writes: &[DocumentWrite],
         now_ms: i64,
     ) -> Result<Vec<u64>, DocumentError> {
-        let _ = (tenant, plugin, writes, now_ms);
-        todo!()
+        let checked = self.check_writes(tenant, plugin, writes).await?;
+        let mut attempts = 0;
+        loop {
+            attempts += 1;
+            match self.try_put(tenant, plugin, checked.clone(), now_ms).await {
+                // Another node made one of the documents in between, or a deadlock was broken.
+                Err(DocumentError::Store(StoreError::Taken(_) | StoreError::Busy(_)))
+                    if attempts < ATTEMPTS_MAX => {}
+                result => return result,
+            }
+        }
+    }
+
+    async fn try_put(
+        &self,
+        tenant: TenantId,
+        plugin: &str,
+        writes: Vec<CheckedWrite>,
+        now_ms: i64,
+    ) -> Result<Vec<u64>, DocumentError> {
+        let keys: BTreeSet<DocumentKey> = writes
+            .iter()
+            .map(|write| DocumentKey {
+                tenant,
+                plugin: plugin.to_owned(),
+                collection: write.collection.clone(),
+                key: write.key.clone(),
+            })
+            .collect();
+        let tx = self.db.begin().await?;
+        let mut book = DocumentBook::load(&tx, keys).await?;
+        book.check(tenant, plugin, &writes)?;
+        let versions = book.write(tenant, plugin, writes, now_ms);
+        book.flush(&tx).await?;
+        tx.commit().await.map_err(StoreError::from)?;
+        Ok(versions)
     }
 }

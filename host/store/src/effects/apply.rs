@@ -1,12 +1,267 @@
 //! Applies an invocation's effects in one transaction.
 
-use super::{ApplyEffects, ApplyError, EffectsApplied};
-use crate::Store;
+use super::{ApplyEffects, ApplyError, Effects, EffectsApplied, EffectsRefused};
+use crate::collections::{CheckedWrite, DocumentError, DocumentKey, VersionConflict};
+use crate::entities::invocation;
+use crate::ledger::book::{Entry, Mode, NeedsWhole, PostError};
+use crate::ledger::ids::transfer_id;
+use crate::stock::StockReason;
+use crate::stock::book::{MoveSource, RanOut};
+use crate::writer::{Group, Needs, Piece};
+use crate::{Store, StoreError};
+use bodega_domain::event::CAUSATION_DEPTH_MAX;
+use bodega_domain::ids::{InstallationId, TenantId};
+use tokio::sync::oneshot;
+use uuid::Uuid;
 
 impl Store {
     /// Applies effects once. Answers after the transaction is durable.
     pub async fn apply_effects(&self, apply: ApplyEffects) -> Result<EffectsApplied, ApplyError> {
-        let _ = apply;
-        todo!()
+        let work = EffectsWork {
+            tenant: apply.tenant,
+            installation: apply.installation,
+            plugin: apply.plugin,
+            origin: Origin::Invocation,
+            invocation: apply.invocation,
+            recorded_at_ms: apply.recorded_at_ms,
+            depth: 0,
+            effects: apply.effects,
+            documents: Vec::new(),
+        };
+        match self.apply_work(work).await {
+            Ok(applied) => Ok(applied),
+            Err(WorkError::Refused(refused)) => Err(refused.into()),
+            Err(WorkError::Store(error)) => Err(error.into()),
+            // Only deliveries have leases.
+            Err(WorkError::LeaseLost) => Err(StoreError::Damaged("effects lost a lease".to_owned()).into()),
+        }
+    }
+
+    /// Checks documents, then queues the work.
+    pub(crate) async fn apply_work(&self, mut work: EffectsWork) -> Result<EffectsApplied, WorkError> {
+        if !work.effects.events.is_empty() && work.depth > CAUSATION_DEPTH_MAX {
+            return Err(WorkError::Refused(EffectsRefused::TooDeep));
+        }
+        work.documents = self
+            .check_writes(work.tenant, &work.plugin, &work.effects.documents)
+            .await
+            .map_err(refuse_document)?;
+        self.writer
+            .submit(|reply| Box::new(EffectsPiece { work: Box::new(work), verdict: None, reply }))
+            .await?
+    }
+}
+
+/// Effects on their way to the writer.
+pub(crate) struct EffectsWork {
+    pub tenant: TenantId,
+    pub installation: InstallationId,
+    pub plugin: String,
+    pub origin: Origin,
+    pub invocation: Uuid,
+    pub recorded_at_ms: i64,
+    /// Depth of the events it emits.
+    pub depth: u32,
+    pub effects: Effects,
+    /// The effects' documents, checked.
+    pub documents: Vec<CheckedWrite>,
+}
+
+/// What the effects come from; tells how they are applied only once.
+pub(crate) enum Origin {
+    /// The invocation is marked.
+    Invocation,
+    /// The delivery is marked done, if the lease is still held.
+    Delivery { seq: i64, token: Uuid },
+}
+
+/// Why effects are not applied.
+pub(crate) enum WorkError {
+    LeaseLost,
+    Refused(EffectsRefused),
+    Store(StoreError),
+}
+
+impl From<StoreError> for WorkError {
+    fn from(error: StoreError) -> Self {
+        WorkError::Store(error)
+    }
+}
+
+fn refuse_document(error: DocumentError) -> WorkError {
+    match error {
+        DocumentError::UnknownCollection { collection } => {
+            WorkError::Refused(EffectsRefused::InvalidDocument {
+                collection,
+                key: String::new(),
+                message: "the collection is not declared".to_owned(),
+            })
+        }
+        DocumentError::Invalid { collection, key, message } => {
+            WorkError::Refused(EffectsRefused::InvalidDocument { collection, key, message })
+        }
+        DocumentError::VersionConflict { collection, key, current } => {
+            WorkError::Refused(EffectsRefused::VersionConflict { collection, key, current })
+        }
+        DocumentError::Store(error) => WorkError::Store(error),
+    }
+}
+
+/// Effects on their way through the writer.
+struct EffectsPiece {
+    work: Box<EffectsWork>,
+    verdict: Option<Result<EffectsApplied, WorkError>>,
+    reply: oneshot::Sender<Result<EffectsApplied, WorkError>>,
+}
+
+impl EffectsWork {
+    fn apply_to(&self, group: &mut Group) -> Result<EffectsApplied, Refusal> {
+        match self.origin {
+            Origin::Invocation => {
+                if group.invocations.contains(&(self.tenant, self.installation, self.invocation)) {
+                    return Ok(EffectsApplied { is_replay: true, ..EffectsApplied::default() });
+                }
+            }
+            Origin::Delivery { seq, token } => {
+                if group.leases.get(&(self.tenant, self.installation, seq)) != Some(&token) {
+                    return Err(Refusal::Work(WorkError::LeaseLost));
+                }
+            }
+        }
+        group.documents.check(self.tenant, &self.plugin, &self.documents)?;
+        for (ordinal, posting) in self.effects.postings.iter().enumerate() {
+            let entry = Entry {
+                id: transfer_id(self.invocation, self.installation.0, ordinal),
+                document: self.invocation,
+                mode: Mode::Post,
+                at_ms: self.recorded_at_ms,
+            };
+            group.ledger.post(self.tenant, posting, entry)?;
+        }
+        let source = MoveSource {
+            document: self.invocation,
+            reason: StockReason::Adjust,
+            occurred_at_ms: self.recorded_at_ms,
+            recorded_at_ms: self.recorded_at_ms,
+        };
+        group.stock.move_all(self.tenant, source, &self.effects.stock)?;
+        // Nothing can refuse the effects from here on.
+        self.mark_done(group);
+        let mut compiled_collections: Vec<String> = self
+            .documents
+            .iter()
+            .filter(|write| write.is_compiled)
+            .map(|write| write.collection.clone())
+            .collect();
+        compiled_collections.sort();
+        compiled_collections.dedup();
+        group.documents.write(self.tenant, &self.plugin, self.documents.clone(), self.recorded_at_ms);
+        let tags = self.effects.member_tags.iter().map(|change| (self.tenant, change.clone()));
+        group.rows.tags.extend(tags);
+        group.rows.events.extend(self.effects.events.iter().map(|event| {
+            let mut row = event.row(self.tenant, None);
+            row.depth = self.depth.into();
+            row
+        }));
+        Ok(EffectsApplied { is_replay: false, compiled_collections })
+    }
+
+    fn mark_done(&self, group: &mut Group) {
+        match self.origin {
+            Origin::Invocation => {
+                group.invocations.insert((self.tenant, self.installation, self.invocation));
+                group.rows.invocations.push(invocation::Model {
+                    tenant_id: self.tenant.0,
+                    installation_id: self.installation.0,
+                    id: self.invocation,
+                    recorded_at_ms: self.recorded_at_ms,
+                });
+            }
+            Origin::Delivery { seq, .. } => {
+                let delivery = (self.tenant, self.installation, seq);
+                group.leases.remove(&delivery);
+                group.rows.deliveries_done.insert(delivery, self.recorded_at_ms);
+            }
+        }
+    }
+}
+
+impl Piece for EffectsPiece {
+    fn gather(&self, needs: &mut Needs) {
+        let work = &*self.work;
+        let owner = (work.tenant, work.installation);
+        match work.origin {
+            Origin::Invocation => {
+                needs.invocations.entry(owner).or_default().insert(work.invocation);
+            }
+            Origin::Delivery { seq, .. } => {
+                needs.deliveries.entry(owner).or_default().insert(seq);
+            }
+        }
+        needs.documents.extend(work.documents.iter().map(|write| DocumentKey {
+            tenant: work.tenant,
+            plugin: work.plugin.clone(),
+            collection: write.collection.clone(),
+            key: write.key.clone(),
+        }));
+        work.effects.postings.iter().for_each(|posting| needs.ledger.posting(work.tenant, posting));
+        needs.stock.deltas(work.tenant, &work.effects.stock);
+    }
+
+    fn apply(&mut self, group: &mut Group) -> Result<(), NeedsWhole> {
+        group.begin();
+        let verdict = match self.work.apply_to(group) {
+            Ok(applied) => Ok(applied),
+            Err(Refusal::NeedsWhole) => return Err(NeedsWhole),
+            Err(Refusal::Work(error)) => {
+                group.undo();
+                Err(error)
+            }
+        };
+        self.verdict = Some(verdict);
+        Ok(())
+    }
+
+    fn answer(self: Box<Self>, outcome: Result<(), StoreError>) {
+        let answer = match (outcome, self.verdict) {
+            (Err(failure), _) => Err(WorkError::Store(failure)),
+            (Ok(()), Some(verdict)) => verdict,
+            (Ok(()), None) => {
+                Err(WorkError::Store(StoreError::Damaged("effects were not applied".to_owned())))
+            }
+        };
+        // The caller may have gone away; the effects stay.
+        let _ = self.reply.send(answer);
+    }
+}
+
+/// Why effects do not go into a group.
+enum Refusal {
+    Work(WorkError),
+    NeedsWhole,
+}
+
+impl From<PostError> for Refusal {
+    fn from(error: PostError) -> Self {
+        match error {
+            PostError::Refused(refused) => {
+                Refusal::Work(WorkError::Refused(EffectsRefused::Posting(refused)))
+            }
+            PostError::NeedsWhole => Refusal::NeedsWhole,
+        }
+    }
+}
+
+impl From<RanOut> for Refusal {
+    fn from(out: RanOut) -> Self {
+        let (variant, location) = (out.variant, out.location);
+        Refusal::Work(WorkError::Refused(EffectsRefused::OutOfStock { variant, location }))
+    }
+}
+
+impl From<VersionConflict> for Refusal {
+    fn from(conflict: VersionConflict) -> Self {
+        let VersionConflict { collection, key, current } = conflict;
+        Refusal::Work(WorkError::Refused(EffectsRefused::VersionConflict { collection, key, current }))
     }
 }

@@ -1,8 +1,11 @@
 //! Reads events in the tenant's order.
 
 use super::Event;
+use crate::PAGE_MAX;
+use crate::entities::event;
 use crate::{Store, StoreError};
 use bodega_domain::ids::{EventId, TenantId};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 impl Store {
     /// Numbered events after `after_seq`, in order, at most `limit` (500 at most).
@@ -12,13 +15,19 @@ impl Store {
         after_seq: i64,
         limit: u32,
     ) -> Result<Vec<Event>, StoreError> {
-        let _ = (tenant, after_seq, limit);
-        todo!()
+        let rows = event::Entity::find()
+            .filter(event::Column::TenantId.eq(tenant.0))
+            .filter(event::Column::Seq.gt(after_seq))
+            .order_by_asc(event::Column::Seq)
+            .limit(u64::from(limit.min(PAGE_MAX)))
+            .all(&self.db.read)
+            .await?;
+        rows.into_iter().map(Event::try_from).collect()
     }
 
     /// The event of this id.
     pub async fn get_event(&self, tenant: TenantId, id: EventId) -> Result<Option<Event>, StoreError> {
-        let _ = (tenant, id);
-        todo!()
+        let found = event::Entity::find_by_id((tenant.0, id.0)).one(&self.db.read).await?;
+        found.map(Event::try_from).transpose()
     }
 }

@@ -1,7 +1,14 @@
 //! Numbers committed events, seals them into the chain and makes one delivery for each subscribed installation.
 
+use super::row::{CHAIN_START, read_hash, seal};
+use crate::db::{self, OnConflict, Row, Sql, from_json};
+use crate::entities::{delivery, event, installation};
+use crate::store::Backend;
 use crate::{Store, StoreError};
 use bodega_domain::ids::TenantId;
+use sea_orm::sea_query::{Alias, Expr};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
 
 /// What a run of the sequencer did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,7 +30,113 @@ impl Store {
         tenant: Option<TenantId>,
         batch: u32,
     ) -> Result<Sequenced, StoreError> {
-        let _ = (tenant, batch);
-        todo!()
+        let mut done = Sequenced::default();
+        for tenant in self.tenants_to_sequence(tenant).await? {
+            let numbered = self.sequence_tenant(tenant, batch.clamp(1, BATCH_MAX)).await?;
+            done.events += numbered.events;
+            done.deliveries += numbered.deliveries;
+            done.has_more |= numbered.has_more;
+        }
+        Ok(done)
+    }
+
+    /// Tenants with unnumbered events; read beside the writer, which is left alone when there is nothing to do.
+    async fn tenants_to_sequence(&self, tenant: Option<TenantId>) -> Result<Vec<TenantId>, StoreError> {
+        let mut sql = Sql::new(self.backend(), "SELECT DISTINCT tenant_id FROM event WHERE seq IS NULL");
+        if let Some(tenant) = tenant {
+            sql.push_with(" AND tenant_id = ?", [tenant.0.into()]);
+        }
+        sql.all(&self.db.read).await?.iter().map(|row| Ok(TenantId(row.at(0)?))).collect()
+    }
+
+    async fn sequence_tenant(&self, tenant: TenantId, batch: u32) -> Result<Sequenced, StoreError> {
+        let tx = self.db.begin().await?;
+        let Some(mut head) = lock_chain(&tx, tenant).await? else {
+            return Ok(Sequenced { has_more: true, ..Sequenced::default() });
+        };
+        let rows = event::Entity::find()
+            .filter(event::Column::TenantId.eq(tenant.0))
+            .filter(event::Column::Seq.is_null())
+            .order_by(Expr::col(Alias::new("arrival")), Order::Asc)
+            .limit(u64::from(batch))
+            .all(&tx)
+            .await?;
+        let subscriptions = subscriptions(&tx, tenant).await?;
+        let (mut sealed, mut deliveries) = (Vec::with_capacity(rows.len()), Vec::new());
+        for row in &rows {
+            head.seq += 1;
+            head.hash = seal(&head.hash, row, head.seq);
+            sealed.push(vec![tenant.0.into(), row.id.into(), head.seq.into(), head.hash.to_vec().into()]);
+            let subscribed = subscriptions.iter().filter(|(_, types)| types.contains(&row.event_type));
+            deliveries.extend(subscribed.map(|(installation, _)| new_delivery(row, *installation, head.seq)));
+        }
+        db::update_many(&tx, "event", &["tenant_id", "id", "seq", "hash"], 2, &sealed).await?;
+        db::insert::<delivery::Entity>(&tx, &deliveries, OnConflict::Fail).await?;
+        let text = "UPDATE event_chain SET head_seq = ?, head_hash = ? WHERE tenant_id = ?";
+        let values = [head.seq.into(), head.hash.to_vec().into(), tenant.0.into()];
+        Sql::with(self.backend(), text, values).execute(&tx).await?;
+        tx.commit().await?;
+        Ok(Sequenced {
+            events: rows.len() as u64,
+            deliveries: deliveries.len() as u64,
+            has_more: rows.len() == batch as usize,
+        })
+    }
+}
+
+/// The most events numbered in one transaction: it holds SQLite's only writer meanwhile.
+const BATCH_MAX: u32 = 1_000;
+
+/// The end of a chain.
+struct Head {
+    seq: i64,
+    hash: [u8; 32],
+}
+
+/// Locks the end of the tenant's chain, made where it is missing; `None` = another node holds it.
+async fn lock_chain(tx: &DatabaseTransaction, tenant: TenantId) -> Result<Option<Head>, StoreError> {
+    let backend = db::backend(tx);
+    let text = "SELECT head_seq, head_hash FROM event_chain WHERE tenant_id = ?";
+    if Sql::with(backend, text, [tenant.0.into()]).one(tx).await?.is_none() {
+        let text = "INSERT INTO event_chain (tenant_id, head_seq, head_hash) VALUES (?, 0, ?) ON CONFLICT DO NOTHING";
+        Sql::with(backend, text, [tenant.0.into(), CHAIN_START.to_vec().into()]).execute(tx).await?;
+    }
+    let mut sql = Sql::with(backend, text, [tenant.0.into()]);
+    if backend == Backend::Postgres {
+        sql.push(" FOR UPDATE SKIP LOCKED");
+    }
+    match sql.one(tx).await? {
+        Some(row) => Ok(Some(Head { seq: row.at(0)?, hash: read_hash(row.at(1)?)? })),
+        None => Ok(None),
+    }
+}
+
+/// Enabled installations with the event types they subscribe to.
+async fn subscriptions(
+    tx: &DatabaseTransaction,
+    tenant: TenantId,
+) -> Result<Vec<(Uuid, Vec<String>)>, StoreError> {
+    let rows = installation::Entity::find()
+        .filter(installation::Column::TenantId.eq(tenant.0))
+        .filter(installation::Column::IsEnabled.eq(true))
+        .order_by_asc(installation::Column::Id)
+        .all(tx)
+        .await?;
+    rows.into_iter().map(|row| Ok((row.id, from_json(&row.events_json, "event types")?))).collect()
+}
+
+fn new_delivery(event: &event::Model, installation: Uuid, seq: i64) -> delivery::Model {
+    delivery::Model {
+        tenant_id: event.tenant_id,
+        installation_id: installation,
+        seq,
+        event_id: event.id,
+        ordering_key: event.ordering_key.clone(),
+        state: "pending".to_owned(),
+        attempts: 0,
+        due_at_ms: event.recorded_at_ms,
+        lease_token: None,
+        last_error: None,
+        closed_at_ms: None,
     }
 }

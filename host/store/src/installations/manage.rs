@@ -1,8 +1,13 @@
 //! Makes, changes and lists installations.
 
 use super::Installation;
+use crate::counters;
+use crate::db::{self, OnConflict, from_json, narrow, to_json};
+use crate::entities::installation;
 use crate::{Store, StoreError};
 use bodega_domain::ids::{InstallationId, TenantId};
+use bodega_domain::pricing::Stage;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 impl Store {
     /// Makes or changes an installation; its snapshot stays. An installation that is switched on gets the events
@@ -12,8 +17,18 @@ impl Store {
         tenant: TenantId,
         installation: &Installation,
     ) -> Result<(), StoreError> {
-        let _ = (tenant, installation);
-        todo!()
+        let tx = self.db.begin().await?;
+        counters::bump(&tx, tenant, counters::INSTALLATIONS).await?;
+        let change = OnConflict::Do(
+            "(tenant_id, id) DO UPDATE SET plugin = excluded.plugin, version = excluded.version, \
+             package = excluded.package, component = excluded.component, stage = excluded.stage, \
+             position = excluded.position, is_enabled = excluded.is_enabled, cap_ppm = excluded.cap_ppm, \
+             settings_json = excluded.settings_json, events_json = excluded.events_json, \
+             permissions_json = excluded.permissions_json, status = excluded.status, \
+             updated_at_ms = excluded.updated_at_ms",
+        );
+        db::insert::<installation::Entity>(&tx, &[row_of(tenant, installation)], change).await?;
+        Ok(tx.commit().await?)
     }
 
     /// The installation of this id.
@@ -22,19 +37,86 @@ impl Store {
         tenant: TenantId,
         id: InstallationId,
     ) -> Result<Option<Installation>, StoreError> {
-        let _ = (tenant, id);
-        todo!()
+        let found = installation::Entity::find_by_id((tenant.0, id.0)).one(&self.db.read).await?;
+        found.map(Installation::try_from).transpose()
     }
 
     /// All installations of a tenant, by position, then id.
     pub async fn list_installations(&self, tenant: TenantId) -> Result<Vec<Installation>, StoreError> {
-        let _ = tenant;
-        todo!()
+        let rows = installation::Entity::find()
+            .filter(installation::Column::TenantId.eq(tenant.0))
+            .order_by_asc(installation::Column::Position)
+            .order_by_asc(installation::Column::Id)
+            .all(&self.db.read)
+            .await?;
+        rows.into_iter().map(Installation::try_from).collect()
     }
 
     /// Counts up with each change of the tenant's installations, snapshots and collections, for caches.
     pub async fn installations_version(&self, tenant: TenantId) -> Result<i64, StoreError> {
-        let _ = tenant;
-        todo!()
+        counters::value(&self.db.read, tenant, counters::INSTALLATIONS).await
     }
+}
+
+fn row_of(tenant: TenantId, installation: &Installation) -> installation::Model {
+    installation::Model {
+        tenant_id: tenant.0,
+        id: installation.id.0,
+        plugin: installation.plugin.clone(),
+        version: installation.version.clone(),
+        package: installation.package.as_str().to_owned(),
+        component: installation.component.as_str().to_owned(),
+        stage: installation.stage.map(|stage| stage_word(stage).to_owned()),
+        position: installation.position.into(),
+        is_enabled: installation.is_enabled,
+        cap_ppm: installation.cap_ppm.map(i64::from),
+        settings_json: installation.settings_json.clone(),
+        events_json: to_json(&installation.events),
+        permissions_json: installation.permissions_json.clone(),
+        status: installation.status.clone(),
+        snapshot: None,
+        created_at_ms: installation.created_at_ms,
+        updated_at_ms: installation.updated_at_ms,
+    }
+}
+
+impl TryFrom<installation::Model> for Installation {
+    type Error = StoreError;
+
+    fn try_from(row: installation::Model) -> Result<Self, StoreError> {
+        Ok(Installation {
+            id: InstallationId(row.id),
+            plugin: row.plugin,
+            version: row.version,
+            package: db::digest(row.package)?,
+            component: db::digest(row.component)?,
+            stage: row.stage.as_deref().map(read_stage).transpose()?,
+            position: narrow(row.position, "position")?,
+            is_enabled: row.is_enabled,
+            cap_ppm: row.cap_ppm.map(|cap| narrow(cap, "cap")).transpose()?,
+            settings_json: row.settings_json,
+            events: from_json(&row.events_json, "event types")?,
+            permissions_json: row.permissions_json,
+            status: row.status,
+            snapshot: row.snapshot.map(db::digest).transpose()?,
+            created_at_ms: row.created_at_ms,
+            updated_at_ms: row.updated_at_ms,
+        })
+    }
+}
+
+fn stage_word(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Line => "line",
+        Stage::Order => "order",
+        Stage::Redemption => "redemption",
+        Stage::Rounding => "rounding",
+    }
+}
+
+fn read_stage(word: &str) -> Result<Stage, StoreError> {
+    [Stage::Line, Stage::Order, Stage::Redemption, Stage::Rounding]
+        .into_iter()
+        .find(|stage| stage_word(*stage) == word)
+        .ok_or_else(|| StoreError::damaged("stage", word))
 }

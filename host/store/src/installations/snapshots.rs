@@ -1,9 +1,13 @@
 //! Stores snapshots and says which one is in use.
 
 use super::Snapshot;
+use crate::counters;
+use crate::db::{self, OnConflict, Sql};
+use crate::entities::{installation, snapshot};
 use crate::{Store, StoreError};
 use bodega_domain::digest::Digest;
 use bodega_domain::ids::{InstallationId, TenantId};
+use sea_orm::EntityTrait;
 
 impl Store {
     /// Stores a snapshot and makes it the one in use.
@@ -13,8 +17,32 @@ impl Store {
         installation: InstallationId,
         snapshot: &Snapshot,
     ) -> Result<(), StoreError> {
-        let _ = (tenant, installation, snapshot);
-        todo!()
+        let row = snapshot::Model {
+            tenant_id: tenant.0,
+            installation_id: installation.0,
+            digest: snapshot.digest.as_str().to_owned(),
+            bytes: snapshot.bytes.clone(),
+            keys_json: snapshot.keys_json.clone(),
+            legends_json: snapshot.legends_json.clone(),
+            created_at_ms: snapshot.created_at_ms,
+        };
+        let tx = self.db.begin().await?;
+        counters::bump(&tx, tenant, counters::INSTALLATIONS).await?;
+        // The same bytes may come with other keys or legends after an upgrade: the latest are the ones in use.
+        let change = OnConflict::Do(
+            "(tenant_id, installation_id, digest) DO UPDATE SET keys_json = excluded.keys_json, \
+             legends_json = excluded.legends_json",
+        );
+        db::insert::<snapshot::Entity>(&tx, &[row], change).await?;
+        let text = "UPDATE installation SET snapshot = ?, updated_at_ms = ? WHERE tenant_id = ? AND id = ?";
+        let values = [
+            snapshot.digest.as_str().into(),
+            snapshot.created_at_ms.into(),
+            tenant.0.into(),
+            installation.0.into(),
+        ];
+        Sql::with(self.backend(), text, values).execute(&tx).await?;
+        Ok(tx.commit().await?)
     }
 
     /// The snapshot in use.
@@ -23,8 +51,11 @@ impl Store {
         tenant: TenantId,
         installation: InstallationId,
     ) -> Result<Option<Snapshot>, StoreError> {
-        let _ = (tenant, installation);
-        todo!()
+        let found = installation::Entity::find_by_id((tenant.0, installation.0)).one(&self.db.read).await?;
+        match found.and_then(|row| row.snapshot) {
+            Some(digest) => self.get_snapshot(tenant, installation, &db::digest(digest)?).await,
+            None => Ok(None),
+        }
     }
 
     /// Any snapshot the installation ever used.
@@ -34,7 +65,18 @@ impl Store {
         installation: InstallationId,
         digest: &Digest,
     ) -> Result<Option<Snapshot>, StoreError> {
-        let _ = (tenant, installation, digest);
-        todo!()
+        let key = (tenant.0, installation.0, digest.as_str().to_owned());
+        let found = snapshot::Entity::find_by_id(key).one(&self.db.read).await?;
+        found
+            .map(|row| {
+                Ok(Snapshot {
+                    digest: db::digest(row.digest)?,
+                    bytes: row.bytes,
+                    keys_json: row.keys_json,
+                    legends_json: row.legends_json,
+                    created_at_ms: row.created_at_ms,
+                })
+            })
+            .transpose()
     }
 }

@@ -1,7 +1,13 @@
 //! Reads balances and transfers.
 
+use super::book::CONTRA_KIND;
+use super::ids::account_id;
+use crate::PAGE_MAX;
+use crate::db::{Row, Sql};
+use crate::page::after_prefix;
 use crate::{Page, PageRequest, Store, StoreError};
 use bodega_domain::ids::{TenantId, TransferId};
+use sea_orm::QueryResult;
 use uuid::Uuid;
 
 /// An account with its balance.
@@ -64,8 +70,16 @@ impl Store {
         plugin: &str,
         accounts: &[String],
     ) -> Result<Vec<AccountBalance>, StoreError> {
-        let _ = (tenant, plugin, accounts);
-        todo!()
+        if accounts.is_empty() {
+            return Ok(Vec::new());
+        }
+        if accounts.len() > PAGE_MAX as usize {
+            return Err(StoreError::Refused(format!("at most {PAGE_MAX} accounts at once")));
+        }
+        let mut sql =
+            Sql::with(self.backend(), &balances_text("a.tenant_id = ? AND a.id IN "), [tenant.0.into()]);
+        sql.list(accounts.iter().map(|key| account_id(plugin, key))).push(GROUP);
+        sql.all(&self.db.read).await?.iter().map(balance).collect()
     }
 
     /// Accounts of a plugin whose key starts with `prefix`, by key, without contra accounts.
@@ -76,8 +90,18 @@ impl Store {
         prefix: &str,
         page: &PageRequest,
     ) -> Result<Page<AccountBalance>, StoreError> {
-        let _ = (tenant, plugin, prefix, page);
-        todo!()
+        let place = "a.tenant_id = ? AND a.plugin = ? AND a.account_key >= ? AND a.account_key <= ?";
+        let values = [tenant.0.into(), plugin.into(), prefix.into(), after_prefix(prefix).into()];
+        let mut sql = Sql::with(self.backend(), &balances_text(place), values);
+        sql.push_with(" AND a.kind <> ?", [CONTRA_KIND.into()]);
+        if let Some(key) = page.key::<String>()? {
+            sql.push_with(" AND a.account_key > ?", [key.into()]);
+        }
+        let limit = i64::try_from(page.fetch()).unwrap_or(i64::MAX);
+        sql.push(GROUP).push_with(" LIMIT ?", [limit.into()]);
+        let rows =
+            sql.all(&self.db.read).await?.iter().map(balance).collect::<Result<Vec<_>, StoreError>>()?;
+        Ok(page.page(rows, |account| account.account.clone()))
     }
 
     /// The transfers of an account, newest first.
@@ -88,7 +112,59 @@ impl Store {
         account: &str,
         page: &PageRequest,
     ) -> Result<Page<LedgerTransfer>, StoreError> {
-        let _ = (tenant, plugin, account, page);
-        todo!()
+        let id = account_id(plugin, account);
+        let after = page.key::<(i64, Uuid)>()?;
+        let mut sql = Sql::new(self.backend(), "SELECT * FROM (");
+        // Two halves, each with its own index; a transfer has the account on one side only.
+        for (half, side, sign) in [(0, "debit", "-t.amount"), (1, "credit", "t.amount")] {
+            sql.push(if half > 0 { " UNION ALL " } else { "" });
+            let text = format!(
+                "SELECT t.id, t.state, t.pending_id, {sign} AS delta, t.document_id, t.memo, t.created_at_ms \
+                 FROM ledger_transfer t WHERE t.tenant_id = ? AND t.{side}_account_id = ?"
+            );
+            sql.push_with(&text, [tenant.0.into(), id.into()]);
+            if let Some((at_ms, id)) = after {
+                sql.push_with(" AND (t.created_at_ms, t.id) < (?, ?)", [at_ms.into(), id.into()]);
+            }
+        }
+        let limit = i64::try_from(page.fetch()).unwrap_or(i64::MAX);
+        sql.push_with(") AS both_sides ORDER BY created_at_ms DESC, id DESC LIMIT ?", [limit.into()]);
+        let rows =
+            sql.all(&self.db.read).await?.iter().map(transfer).collect::<Result<Vec<_>, StoreError>>()?;
+        Ok(page.page(rows, |transfer| (transfer.created_at_ms, transfer.id.0)))
     }
+}
+
+/// Sums the shards of accounts; `place` says which.
+fn balances_text(place: &str) -> String {
+    format!(
+        "SELECT a.account_key, a.kind, a.unit, CAST(COALESCE(SUM(b.posted), 0) AS BIGINT), \
+         CAST(COALESCE(SUM(b.held), 0) AS BIGINT) FROM ledger_account a \
+         LEFT JOIN ledger_balance b ON b.tenant_id = a.tenant_id AND b.account_id = a.id WHERE {place}"
+    )
+}
+
+const GROUP: &str = " GROUP BY a.account_key, a.kind, a.unit ORDER BY a.account_key";
+
+fn balance(row: &QueryResult) -> Result<AccountBalance, StoreError> {
+    Ok(AccountBalance {
+        account: row.at(0)?,
+        kind: row.at(1)?,
+        unit: row.at(2)?,
+        posted: row.at(3)?,
+        held: row.at(4)?,
+    })
+}
+
+fn transfer(row: &QueryResult) -> Result<LedgerTransfer, StoreError> {
+    let state: String = row.at(1)?;
+    Ok(LedgerTransfer {
+        id: TransferId(row.at(0)?),
+        state: TransferState::read(&state)?,
+        pending: row.at::<Option<Uuid>>(2)?.map(TransferId),
+        delta: row.at(3)?,
+        document: row.at(4)?,
+        memo: row.at(5)?,
+        created_at_ms: row.at(6)?,
+    })
 }

@@ -1,8 +1,12 @@
 //! Lists sales page by page, newest first.
 
+use super::rows::read_status;
+use crate::entities::sale;
 use crate::{Page, PageRequest, Store, StoreError};
 use bodega_domain::ids::{MemberId, OrgUnitId, SaleId, TenantId, TerminalId};
 use bodega_domain::sale::SaleStatus;
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
 
 /// Which sales are wanted; `None` = any.
 #[derive(Clone, Debug, Default)]
@@ -56,7 +60,49 @@ impl Store {
         filter: &SaleFilter,
         page: &PageRequest,
     ) -> Result<Page<SaleSummary>, StoreError> {
-        let _ = (tenant, filter, page);
-        todo!()
+        use sale::Column;
+        let mut query = sale::Entity::find()
+            .filter(Column::TenantId.eq(tenant.0))
+            .order_by_desc(Column::RecordedAtMs)
+            .order_by_desc(Column::Id)
+            .limit(page.fetch());
+        if let Some(store) = filter.store {
+            query = query.filter(Column::StoreId.eq(store.0));
+        }
+        if let Some(member) = filter.member {
+            query = query.filter(Column::MemberId.eq(member.0));
+        }
+        if let Some(from) = &filter.date_from {
+            query = query.filter(Column::BusinessDate.gte(from.clone()));
+        }
+        if let Some(to) = &filter.date_to {
+            query = query.filter(Column::BusinessDate.lte(to.clone()));
+        }
+        if let Some(status) = filter.status {
+            query = query.filter(Column::Status.eq(status.as_str()));
+        }
+        if let Some((recorded_at_ms, id)) = page.key::<(i64, Uuid)>()? {
+            // The first filter lets the index find the place, the second passes over equal times.
+            query = query
+                .filter(Column::RecordedAtMs.lte(recorded_at_ms))
+                .filter(Condition::any().add(Column::RecordedAtMs.lt(recorded_at_ms)).add(Column::Id.lt(id)));
+        }
+        let page = page.page(query.all(&self.db.read).await?, |row| (row.recorded_at_ms, row.id));
+        page.try_map(|row| {
+            Ok(SaleSummary {
+                id: SaleId(row.id),
+                status: read_status(&row.status)?,
+                number: row.number,
+                store: OrgUnitId(row.store_id),
+                terminal: TerminalId(row.terminal_id),
+                member: row.member_id.map(MemberId),
+                occurred_at_ms: row.occurred_at_ms,
+                recorded_at_ms: row.recorded_at_ms,
+                business_date: row.business_date,
+                currency: row.currency,
+                total_minor: row.total_minor,
+                discount_minor: row.discount_minor,
+            })
+        })
     }
 }

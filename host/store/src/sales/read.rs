@@ -1,9 +1,13 @@
 //! Reads a sale back from its rows, exactly as it was committed.
 
+use super::load::load_sales;
+use crate::db::{Row, Sql, narrow};
+use crate::entities::sale_pricing;
 use crate::{Store, StoreError};
 use bodega_domain::digest::Digest;
 use bodega_domain::ids::{SaleId, TenantId};
 use bodega_domain::sale::Sale;
+use sea_orm::EntityTrait;
 
 /// What `explain` needs: everything the price of a sale depended on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,14 +34,22 @@ pub enum Replay {
 impl Store {
     /// The sale of this id.
     pub async fn get_sale(&self, tenant: TenantId, id: SaleId) -> Result<Option<Sale>, StoreError> {
-        let _ = (tenant, id);
-        todo!()
+        // One snapshot: a payment between two queries must not show.
+        let tx = self.db.begin_read().await?;
+        let loaded = load_sales(&tx, tenant, &[id]).await?;
+        tx.commit().await?;
+        Ok(loaded.into_values().next().map(|loaded| loaded.sale))
     }
 
     /// The sale of this number.
     pub async fn find_sale(&self, tenant: TenantId, number: &str) -> Result<Option<Sale>, StoreError> {
-        let _ = (tenant, number);
-        todo!()
+        let text = "SELECT id FROM sale WHERE tenant_id = ? AND number = ?";
+        let row =
+            Sql::with(self.backend(), text, [tenant.0.into(), number.into()]).one(&self.db.read).await?;
+        match row {
+            Some(row) => self.get_sale(tenant, SaleId(row.at(0)?)).await,
+            None => Ok(None),
+        }
     }
 
     /// Whether a request of this id and digest made a sale before; saves pricing it again.
@@ -47,8 +59,17 @@ impl Store {
         id: SaleId,
         request_digest: &Digest,
     ) -> Result<Replay, StoreError> {
-        let _ = (tenant, id, request_digest);
-        todo!()
+        let text = "SELECT request_digest FROM sale WHERE tenant_id = ? AND id = ?";
+        let row = Sql::with(self.backend(), text, [tenant.0.into(), id.0.into()]).one(&self.db.read).await?;
+        let Some(row) = row else {
+            return Ok(Replay::New);
+        };
+        if row.at::<String>(0)? != request_digest.as_str() {
+            return Ok(Replay::Other);
+        }
+        let sale = self.get_sale(tenant, id).await?;
+        sale.map(|sale| Replay::Same(Box::new(sale)))
+            .ok_or_else(|| StoreError::Damaged("a sale went missing".to_owned()))
     }
 
     /// What the price of a sale was made from.
@@ -57,7 +78,15 @@ impl Store {
         tenant: TenantId,
         id: SaleId,
     ) -> Result<Option<SalePricing>, StoreError> {
-        let _ = (tenant, id);
-        todo!()
+        let found = sale_pricing::Entity::find_by_id((tenant.0, id.0)).one(&self.db.read).await?;
+        found
+            .map(|row| {
+                Ok(SalePricing {
+                    arithmetic: narrow(row.arithmetic, "arithmetic version")?,
+                    input_json: row.input_json,
+                    consulted_json: row.consulted_json,
+                })
+            })
+            .transpose()
     }
 }

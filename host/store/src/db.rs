@@ -1,0 +1,98 @@
+//! Statements in both dialects, and many rows at a time. Everything that builds SQL by hand goes through here.
+
+mod bulk;
+mod connect;
+mod sql;
+
+use crate::StoreError;
+use crate::store::Backend;
+use bodega_domain::digest::Digest;
+use sea_orm::{
+    AccessMode, ConnectionTrait, DatabaseConnection, DatabaseTransaction, IsolationLevel, QueryResult,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait, TryGetable,
+};
+use std::sync::Arc;
+
+pub(crate) use bulk::{OnConflict, insert, update_many};
+pub(crate) use connect::{connect, vacuum_into};
+pub(crate) use sql::Sql;
+
+/// The connections of a store.
+#[derive(Clone, Debug)]
+pub(crate) struct Db {
+    /// For reads outside transactions.
+    pub read: DatabaseConnection,
+    /// For transactions; on SQLite one connection, so that writers queue here and not in SQLite's busy handler.
+    pub write: DatabaseConnection,
+    /// Which database.
+    pub backend: Backend,
+    /// Where it is.
+    pub url: Arc<str>,
+}
+
+impl Db {
+    /// Begins a transaction that will write. On SQLite it takes the write lock at once: a read before the first write
+    /// would otherwise make it fail when another process wrote in between.
+    pub async fn begin(&self) -> Result<DatabaseTransaction, StoreError> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: match self.backend {
+                Backend::Sqlite => Some(SqliteTransactionMode::Immediate),
+                Backend::Postgres => None,
+            },
+            ..Default::default()
+        };
+        Ok(self.write.begin_with_options(options).await?)
+    }
+
+    /// Begins a transaction that only reads, and sees one state of the database.
+    pub async fn begin_read(&self) -> Result<DatabaseTransaction, StoreError> {
+        Ok(match self.backend {
+            // A read transaction of SQLite is a snapshot by nature.
+            Backend::Sqlite => self.read.begin().await?,
+            Backend::Postgres => {
+                let isolation = Some(IsolationLevel::RepeatableRead);
+                self.read.begin_with_config(isolation, Some(AccessMode::ReadOnly)).await?
+            }
+        })
+    }
+}
+
+/// The dialect of a connection or transaction.
+pub(crate) fn backend(conn: &impl ConnectionTrait) -> Backend {
+    match conn.get_database_backend() {
+        sea_orm::DbBackend::Sqlite => Backend::Sqlite,
+        _ => Backend::Postgres,
+    }
+}
+
+/// Reads columns by position.
+pub(crate) trait Row {
+    /// Column `index` of the select list.
+    fn at<T: TryGetable>(&self, index: usize) -> Result<T, StoreError>;
+}
+
+impl Row for QueryResult {
+    fn at<T: TryGetable>(&self, index: usize) -> Result<T, StoreError> {
+        Ok(self.try_get_by_index(index)?)
+    }
+}
+
+/// Reads a number that was stored from a smaller type.
+pub(crate) fn narrow<T: TryFrom<i64>>(value: i64, what: &str) -> Result<T, StoreError> {
+    T::try_from(value).map_err(|_| StoreError::Damaged(format!("{what} {value}")))
+}
+
+/// Reads a JSON column.
+pub(crate) fn from_json<T: serde::de::DeserializeOwned>(text: &str, what: &str) -> Result<T, StoreError> {
+    serde_json::from_str(text).map_err(|error| StoreError::Damaged(format!("{what}: {error}")))
+}
+
+/// Writes a JSON column. Only for types of ours that always serialise.
+pub(crate) fn to_json<T: serde::Serialize>(value: &T) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+/// Reads a digest column.
+pub(crate) fn digest(text: String) -> Result<Digest, StoreError> {
+    Digest::parse(&text).ok_or_else(|| StoreError::damaged("digest", &text))
+}

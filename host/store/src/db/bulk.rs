@@ -1,0 +1,126 @@
+//! Writes many rows with few statements.
+
+use super::{Sql, backend};
+use crate::StoreError;
+use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait, IdenStatic, Iterable, ModelTrait, Value};
+
+/// The most rows of one statement. Larger ones save little and take longer to prepare.
+const ROWS_MAX: usize = 256;
+/// The most values of one statement: SQLite allows 32,766, PostgreSQL 65,535.
+const VALUES_MAX: usize = 32_000;
+
+/// What happens to a row whose key is there already.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum OnConflict<'a> {
+    /// The statement fails.
+    Fail,
+    /// The row stays as it is.
+    Keep,
+    /// `ON CONFLICT <this>`, in both dialects' common words.
+    Do(&'a str),
+}
+
+/// Inserts models, all columns of each. Rows are split into statements whose numbers of rows are powers of two, so
+/// that groups of all sizes share a few prepared statements.
+pub(crate) async fn insert<E>(
+    tx: &DatabaseTransaction,
+    models: &[E::Model],
+    on_conflict: OnConflict<'_>,
+) -> Result<(), StoreError>
+where
+    E: EntityTrait,
+    E::Model: ModelTrait<Entity = E> + Sync,
+{
+    let columns: Vec<E::Column> = E::Column::iter().collect();
+    let mut head = format!("INSERT INTO {} (", E::default().table_name());
+    for (index, column) in columns.iter().enumerate() {
+        head.push_str(if index > 0 { ", " } else { "" });
+        head.push_str(column.as_str());
+    }
+    head.push_str(") VALUES ");
+    for chunk in powers_of_two(models, columns.len()) {
+        let mut sql = Sql::new(backend(tx), &head);
+        for (index, model) in chunk.iter().enumerate() {
+            tuple(&mut sql, index, columns.iter().map(|column| model.get(*column)));
+        }
+        match on_conflict {
+            OnConflict::Fail => {}
+            OnConflict::Keep => {
+                sql.push(" ON CONFLICT DO NOTHING");
+            }
+            OnConflict::Do(action) => {
+                sql.push(" ON CONFLICT ").push(action);
+            }
+        }
+        sql.execute(tx).await?;
+    }
+    Ok(())
+}
+
+/// Updates many rows of `table`, each with its own values: the first `keys` columns say which row, the others are set.
+pub(crate) async fn update_many(
+    tx: &impl ConnectionTrait,
+    table: &str,
+    columns: &[&str],
+    keys: usize,
+    rows: &[Vec<Value>],
+) -> Result<(), StoreError> {
+    let (key_columns, set_columns) = columns.split_at(keys);
+    let set: Vec<String> = set_columns.iter().map(|c| format!("{c} = v.{c}")).collect();
+    let matching: Vec<String> = key_columns.iter().map(|c| format!("{table}.{c} = v.{c}")).collect();
+    for chunk in powers_of_two(rows, columns.len()) {
+        let mut sql = Sql::new(backend(tx), "WITH v (");
+        sql.push(&columns.join(", ")).push(") AS (VALUES ");
+        for (index, row) in chunk.iter().enumerate() {
+            tuple(&mut sql, index, row.iter().cloned());
+        }
+        sql.push(&format!(") UPDATE {table} SET {} FROM v WHERE {}", set.join(", "), matching.join(" AND ")));
+        sql.execute(tx).await?;
+    }
+    Ok(())
+}
+
+fn tuple(sql: &mut Sql, index: usize, values: impl Iterator<Item = Value>) {
+    sql.push(if index > 0 { ", (" } else { "(" });
+    for (position, value) in values.enumerate() {
+        if position > 0 {
+            sql.push(", ");
+        }
+        sql.bind(value);
+    }
+    sql.push(")");
+}
+
+/// Splits `rows` into slices whose lengths are powers of two, within the bounds of one statement.
+fn powers_of_two<T>(rows: &[T], width: usize) -> impl Iterator<Item = &[T]> {
+    let largest = previous_power_of_two((VALUES_MAX / width.max(1)).clamp(1, ROWS_MAX));
+    let mut rest = rows;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let (chunk, after) = rest.split_at(previous_power_of_two(rest.len()).min(largest));
+        rest = after;
+        Some(chunk)
+    })
+}
+
+fn previous_power_of_two(n: usize) -> usize {
+    1 << n.max(1).ilog2()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_split_into_powers_of_two_and_none_is_lost() {
+        for count in [0usize, 1, 2, 3, 7, 100, 256, 1000] {
+            let rows: Vec<usize> = (0..count).collect();
+            let chunks: Vec<&[usize]> = powers_of_two(&rows, 20).collect();
+            assert!(chunks.iter().all(|chunk| chunk.len().is_power_of_two() && chunk.len() <= ROWS_MAX));
+            assert_eq!(chunks.concat(), rows);
+        }
+        assert!(powers_of_two(&[0; 1000], 1000).all(|chunk| chunk.len() * 1000 <= VALUES_MAX));
+    }
+}

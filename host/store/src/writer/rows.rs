@@ -1,0 +1,139 @@
+//! The rows a group writes, and the order they are written in.
+
+use crate::StoreError;
+use crate::db::{self, OnConflict, Sql, backend};
+use crate::entities::{
+    event, invocation, member_stat, sale, sale_adjustment, sale_allocation, sale_line, sale_pricing,
+    sale_return, sale_return_line, sale_return_tender, sale_tax, sale_tender, stock_reservation,
+};
+use crate::events::write_events;
+use crate::members::{TagChange, write_tags};
+use crate::sales::rows::SaleRows;
+use bodega_domain::ids::{InstallationId, MemberId, SaleId, TenantId};
+use sea_orm::DatabaseTransaction;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Rows by table. Balances of ledger and stock are kept by their books.
+#[derive(Debug, Default)]
+pub(crate) struct Rows {
+    pub sales: Vec<SaleRows>,
+    pub pricings: Vec<sale_pricing::Model>,
+    pub reservations: Vec<stock_reservation::Model>,
+    /// Sales whose payment was decided, as they now stand.
+    pub decided_sales: BTreeMap<(TenantId, SaleId), (sale::Model, Vec<sale_tender::Model>)>,
+    pub returns: Vec<sale_return::Model>,
+    pub return_lines: Vec<sale_return_line::Model>,
+    pub return_tenders: Vec<sale_return_tender::Model>,
+    pub events: Vec<event::Model>,
+    /// Completed sales a member, and the time of the last.
+    pub member_sales: BTreeMap<(TenantId, MemberId), (i64, i64)>,
+    pub tags: Vec<(TenantId, TagChange)>,
+    pub invocations: Vec<invocation::Model>,
+    /// Deliveries done, with the time.
+    pub deliveries_done: BTreeMap<(TenantId, InstallationId, i64), i64>,
+}
+
+impl Rows {
+    /// Counts a completed sale of a member.
+    pub fn count_sale(&mut self, tenant: TenantId, member: Option<MemberId>, at_ms: i64) {
+        if let Some(member) = member {
+            let (count, last) = self.member_sales.entry((tenant, member)).or_default();
+            (*count, *last) = (*count + 1, at_ms.max(*last));
+        }
+    }
+
+    /// Writes everything but documents and balances. New sales are sorted by id, so that two nodes that were sent the
+    /// same ones wait for each other in one direction.
+    pub async fn flush(mut self, tx: &DatabaseTransaction) -> Result<(), StoreError> {
+        self.sales.sort_by_key(|rows| (rows.sale.tenant_id, rows.sale.id));
+        self.flush_sales(tx).await?;
+        self.flush_decided(tx).await?;
+        db::insert::<stock_reservation::Entity>(tx, &self.reservations, OnConflict::Fail).await?;
+        db::insert::<sale_return::Entity>(tx, &self.returns, OnConflict::Fail).await?;
+        db::insert::<sale_return_line::Entity>(tx, &self.return_lines, OnConflict::Fail).await?;
+        db::insert::<sale_return_tender::Entity>(tx, &self.return_tenders, OnConflict::Fail).await?;
+        write_events(tx, self.events).await?;
+        write_tags(tx, self.tags.iter().map(|(tenant, change)| (*tenant, change))).await?;
+        db::insert::<invocation::Entity>(tx, &self.invocations, OnConflict::Fail).await?;
+        flush_deliveries(tx, &self.deliveries_done).await?;
+        flush_member_sales(tx, &self.member_sales).await
+    }
+
+    async fn flush_sales(&mut self, tx: &DatabaseTransaction) -> Result<(), StoreError> {
+        let (mut sales, mut lines, mut adjustments) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut allocations, mut taxes, mut tenders) = (Vec::new(), Vec::new(), Vec::new());
+        for rows in self.sales.drain(..) {
+            sales.push(rows.sale);
+            lines.extend(rows.lines);
+            adjustments.extend(rows.adjustments);
+            allocations.extend(rows.allocations);
+            taxes.extend(rows.taxes);
+            tenders.extend(rows.tenders);
+        }
+        db::insert::<sale::Entity>(tx, &sales, OnConflict::Fail).await?;
+        db::insert::<sale_line::Entity>(tx, &lines, OnConflict::Fail).await?;
+        db::insert::<sale_adjustment::Entity>(tx, &adjustments, OnConflict::Fail).await?;
+        db::insert::<sale_allocation::Entity>(tx, &allocations, OnConflict::Fail).await?;
+        db::insert::<sale_tax::Entity>(tx, &taxes, OnConflict::Fail).await?;
+        db::insert::<sale_tender::Entity>(tx, &tenders, OnConflict::Fail).await?;
+        db::insert::<sale_pricing::Entity>(tx, &self.pricings, OnConflict::Fail).await
+    }
+
+    async fn flush_decided(&mut self, tx: &DatabaseTransaction) -> Result<(), StoreError> {
+        let decided = std::mem::take(&mut self.decided_sales);
+        let mut by_tenant: BTreeMap<TenantId, BTreeSet<SaleId>> = BTreeMap::new();
+        for (tenant, sale) in decided.keys() {
+            by_tenant.entry(*tenant).or_default().insert(*sale);
+        }
+        let (sales, tenders): (Vec<sale::Model>, Vec<Vec<sale_tender::Model>>) =
+            decided.into_values().unzip();
+        let change = "(tenant_id, id) DO UPDATE SET status = excluded.status, digest = excluded.digest, \
+                      expires_at_ms = excluded.expires_at_ms";
+        db::insert::<sale::Entity>(tx, &sales, OnConflict::Do(change)).await?;
+        let change = "(tenant_id, sale_id, ordinal) DO UPDATE SET id = excluded.id, method = excluded.method, \
+                      amount_minor = excluded.amount_minor, state = excluded.state, \
+                      reference = excluded.reference, foreign_json = excluded.foreign_json";
+        db::insert::<sale_tender::Entity>(tx, &tenders.concat(), OnConflict::Do(change)).await?;
+        for (tenant, sales) in by_tenant {
+            let text = "DELETE FROM stock_reservation WHERE tenant_id = ? AND sale_id IN ";
+            let mut sql = Sql::with(backend(tx), text, [tenant.0.into()]);
+            sql.list(sales.into_iter().map(|sale| sale.0));
+            sql.execute(tx).await?;
+        }
+        Ok(())
+    }
+}
+
+async fn flush_deliveries(
+    tx: &DatabaseTransaction,
+    done: &BTreeMap<(TenantId, InstallationId, i64), i64>,
+) -> Result<(), StoreError> {
+    let rows: Vec<Vec<sea_orm::Value>> = done
+        .iter()
+        .map(|((tenant, installation, seq), at_ms)| {
+            vec![tenant.0.into(), installation.0.into(), (*seq).into(), "done".into(), (*at_ms).into()]
+        })
+        .collect();
+    let columns = ["tenant_id", "installation_id", "seq", "state", "closed_at_ms"];
+    db::update_many(tx, "delivery", &columns, 3, &rows).await
+}
+
+async fn flush_member_sales(
+    tx: &DatabaseTransaction,
+    sales: &BTreeMap<(TenantId, MemberId), (i64, i64)>,
+) -> Result<(), StoreError> {
+    let rows: Vec<member_stat::Model> = sales
+        .iter()
+        .map(|((tenant, member), (count, last))| member_stat::Model {
+            tenant_id: tenant.0,
+            member_id: member.0,
+            sales_count: *count,
+            last_sale_at_ms: *last,
+        })
+        .collect();
+    // MAX of two values is a scalar function on SQLite only.
+    let add = "(tenant_id, member_id) DO UPDATE SET sales_count = member_stat.sales_count + excluded.sales_count, \
+               last_sale_at_ms = CASE WHEN excluded.last_sale_at_ms > member_stat.last_sale_at_ms \
+               THEN excluded.last_sale_at_ms ELSE member_stat.last_sale_at_ms END";
+    db::insert::<member_stat::Entity>(tx, &rows, OnConflict::Do(add)).await
+}
