@@ -1,1 +1,45 @@
-//! The HTTP API: wire types, routes, problems, OpenAPI.
+//! The HTTP API: what a request means, which use case answers it, and how the answer looks on the wire.
+//!
+//! Nouns are modules with their wire types in `wire.rs` and one handler a file; `router.rs` is the table of routes.
+//! Handlers parse, call one use case and present; nothing is decided here.
+#![forbid(unsafe_code)]
+
+mod accounts;
+mod barcodes;
+mod basket;
+mod deliveries;
+mod documents;
+mod events;
+mod exceptions;
+mod extract;
+mod idempotency;
+mod installations;
+mod legal_entities;
+mod members;
+mod metrics;
+mod observe;
+mod openapi;
+mod org_units;
+mod packages;
+mod price_lists;
+mod prices;
+mod problem;
+mod products;
+mod quantity;
+mod quotes;
+mod returns;
+mod router;
+mod sales;
+mod stock;
+mod system;
+mod tax_classes;
+mod terminals;
+mod tokens;
+mod wire;
+
+pub use extract::BODY_MAX;
+pub use openapi::openapi;
+pub use packages::PACKAGE_MAX;
+pub use problem::{PROBLEM_JSON, Problem};
+pub use quantity::Quantity;
+pub use router::router;

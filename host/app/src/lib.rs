@@ -7,6 +7,7 @@ pub mod catalog;
 mod check;
 pub mod collections;
 mod context;
+pub mod data;
 mod error;
 pub mod events;
 pub mod exceptions;

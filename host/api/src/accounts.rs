@@ -1,0 +1,3 @@
+//! Ledger accounts of plugins.
+
+pub(crate) mod list;

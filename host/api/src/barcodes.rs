@@ -1,0 +1,3 @@
+//! Barcodes: what a scan stands for.
+
+pub(crate) mod read;

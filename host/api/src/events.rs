@@ -1,0 +1,3 @@
+//! Events in the tenant's order.
+
+pub(crate) mod list;

@@ -1,0 +1,7 @@
+//! Installations: plugins a merchant switched on.
+
+pub(crate) mod list;
+pub(crate) mod put;
+pub(crate) mod read;
+pub(crate) mod settings;
+pub(crate) mod wire;

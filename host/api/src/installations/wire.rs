@@ -1,0 +1,139 @@
+//! Installations on the wire.
+
+use crate::problem::Problem;
+use crate::wire::{stored_json, wire_enum};
+use bodega_app::plugins::{InstallRequest, InstallationView};
+use bodega_domain::core::PPM;
+use bodega_domain::digest::Digest;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+wire_enum! {
+    /// The stage in which a plugin prices.
+    Stage = bodega_domain::pricing::Stage {
+        /// Discounts of goods.
+        Line,
+        /// Discounts of what is left.
+        Order,
+        /// Points and the like spent on what is left.
+        Redemption,
+        /// Rounding in the customer's favour.
+        Rounding,
+    }
+}
+
+/// What a merchant decides about an installation.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PutInstallation {
+    /// Digest of the package; the installation stays on it until it is changed.
+    #[schema(pattern = "^sha256:[0-9a-f]{64}$")]
+    pub package: String,
+    /// Whether it is switched on; it is where not given.
+    #[serde(default = "on")]
+    pub is_enabled: bool,
+    /// Order within its stage, lowest first.
+    #[serde(default)]
+    pub position: i32,
+    /// The most it may take off a basket, parts per million; no cap where not given.
+    #[schema(maximum = 1_000_000)]
+    pub cap_ppm: Option<u32>,
+    /// Settings under the package's schema; what is stored stays where not given.
+    pub settings: Option<Value>,
+}
+
+fn on() -> bool {
+    true
+}
+
+impl PutInstallation {
+    pub(crate) fn into_request(self) -> Result<InstallRequest, Problem> {
+        let package = Digest::parse(&self.package);
+        let package = package.ok_or_else(|| {
+            Problem::unprocessable("field.digest", "/package", "must be sha256: and 64 hex digits")
+        })?;
+        if self.cap_ppm.is_some_and(|cap| i64::from(cap) > PPM) {
+            let detail = format!("must be at most {PPM}");
+            return Err(Problem::unprocessable("field.out_of_range", "/cap_ppm", detail));
+        }
+        Ok(InstallRequest {
+            package,
+            is_enabled: self.is_enabled,
+            position: self.position,
+            cap_ppm: self.cap_ppm,
+            settings: self.settings,
+        })
+    }
+}
+
+/// One tenant's installation of a plugin.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct Installation {
+    /// Its id.
+    pub id: Uuid,
+    /// Plugin name.
+    pub plugin: String,
+    /// Version in use.
+    pub version: String,
+    /// Pinned package.
+    pub package: String,
+    /// Its component.
+    pub component: String,
+    /// The stage it prices in; absent where it does not price.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stage: Option<Stage>,
+    /// Order within its stage, lowest first.
+    pub position: i32,
+    /// Whether it is switched on.
+    pub is_enabled: bool,
+    /// The most it may take off a basket, parts per million.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cap_ppm: Option<u32>,
+    /// Its settings.
+    pub settings: Value,
+    /// Event types it hears of.
+    pub events: Vec<String>,
+    /// What its binary may do.
+    pub permissions: Vec<String>,
+    /// `active`, or what is wrong with it.
+    pub status: String,
+    /// Digest of its compiled snapshot.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub snapshot: Option<String>,
+    /// What its author declares.
+    pub manifest: Value,
+    /// When it was installed, ms since 1970 UTC.
+    pub created_at_ms: i64,
+    /// When it was last changed, ms since 1970 UTC.
+    pub updated_at_ms: i64,
+}
+
+impl TryFrom<InstallationView> for Installation {
+    type Error = Problem;
+
+    fn try_from(view: InstallationView) -> Result<Self, Problem> {
+        let fault = |error: serde_json::Error| Problem::fault(&error.to_string());
+        let row = view.row;
+        Ok(Installation {
+            id: row.id.0,
+            plugin: row.plugin,
+            version: row.version,
+            package: row.package.to_string(),
+            component: row.component.to_string(),
+            stage: row.stage.map(Into::into),
+            position: row.position,
+            is_enabled: row.is_enabled,
+            cap_ppm: row.cap_ppm,
+            settings: stored_json(&row.settings_json)?,
+            events: row.events,
+            permissions: serde_json::from_str(&row.permissions_json).map_err(fault)?,
+            status: row.status,
+            snapshot: row.snapshot.map(|snapshot| snapshot.to_string()),
+            manifest: serde_json::to_value(&view.manifest).map_err(fault)?,
+            created_at_ms: row.created_at_ms,
+            updated_at_ms: row.updated_at_ms,
+        })
+    }
+}

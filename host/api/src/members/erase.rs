@@ -1,0 +1,25 @@
+//! Erases a member on request.
+
+use crate::extract::{ApiPath, Caller};
+use crate::problem::ApiResult;
+use axum::extract::State;
+use axum::http::StatusCode;
+use bodega_app::{App, members};
+use bodega_auth::Scope;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// Erase a member's personal data, tags and code
+///
+/// Sales keep the bare id.
+#[utoipa::path(delete, path = "/v1/members/{id}", tag = "members",
+    params(("id" = Uuid, Path)), responses((status = 204)))]
+pub(crate) async fn erase_member(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    ApiPath(id): ApiPath<Uuid>,
+) -> ApiResult<StatusCode> {
+    let cx = caller.require(Scope::Admin)?;
+    members::erase_member(&app, &cx, id.into()).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,6 @@
+//! Org units: head office, regions, stores, warehouses.
+
+pub(crate) mod list;
+pub(crate) mod put;
+pub(crate) mod read;
+pub(crate) mod wire;

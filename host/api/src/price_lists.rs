@@ -1,0 +1,5 @@
+//! Price lists.
+
+pub(crate) mod list;
+pub(crate) mod put;
+pub(crate) mod wire;

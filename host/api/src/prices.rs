@@ -1,0 +1,5 @@
+//! Prices.
+
+pub(crate) mod batch;
+pub(crate) mod list;
+pub(crate) mod wire;

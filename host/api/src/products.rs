@@ -1,0 +1,6 @@
+//! Products with their variants and barcodes.
+
+pub(crate) mod batch;
+pub(crate) mod list;
+pub(crate) mod read;
+pub(crate) mod wire;

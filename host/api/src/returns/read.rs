@@ -1,0 +1,23 @@
+//! Reads a return.
+
+use super::wire::SaleReturn;
+use crate::extract::{ApiJson, ApiPath, Caller};
+use crate::problem::ApiResult;
+use axum::extract::State;
+use bodega_app::{App, returns};
+use bodega_auth::Scope;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// Read a return
+#[utoipa::path(get, path = "/v1/returns/{id}", tag = "sales",
+    params(("id" = Uuid, Path)), responses((status = 200, body = SaleReturn)))]
+pub(crate) async fn get_return(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    ApiPath(id): ApiPath<Uuid>,
+) -> ApiResult<ApiJson<SaleReturn>> {
+    let cx = caller.require(Scope::Till)?;
+    let back = returns::get_return(&app, &cx, id.into()).await?;
+    Ok(ApiJson(back.into()))
+}

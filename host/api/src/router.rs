@@ -1,0 +1,132 @@
+//! The table of routes, and what surrounds all of them.
+
+use crate::extract::BODY_MAX;
+use crate::idempotency::idempotency;
+use crate::metrics::HttpMetrics;
+use crate::observe::{answer_panic, observe};
+use crate::packages::PACKAGE_MAX;
+use crate::{
+    accounts, barcodes, deliveries, documents, events, exceptions, installations, legal_entities, members,
+    openapi, org_units, packages, price_lists, prices, products, quotes, returns, sales, stock, system,
+    tax_classes, terminals, tokens,
+};
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::middleware::from_fn_with_state;
+use axum::routing::get;
+use axum::{Json, Router};
+use bodega_app::App;
+use std::sync::{Arc, PoisonError};
+use std::time::Duration;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::timeout::TimeoutLayer;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use utoipa_swagger_ui::{Config, SwaggerUi};
+
+/// How long a request may take. Compiling the largest package on a busy machine fits.
+const DEADLINE: Duration = Duration::from_secs(60);
+
+/// Where the OpenAPI document is.
+const OPENAPI: &str = "/openapi.json";
+
+/// Every route of the API.
+pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::with_openapi(openapi::base())
+        // Organisation
+        .routes(routes!(legal_entities::list::list_legal_entities))
+        .routes(routes!(legal_entities::read::get_legal_entity, legal_entities::put::put_legal_entity))
+        .routes(routes!(org_units::list::list_org_units))
+        .routes(routes!(org_units::read::get_org_unit, org_units::put::put_org_unit))
+        .routes(routes!(terminals::list::list_terminals))
+        .routes(routes!(terminals::read::get_terminal, terminals::put::put_terminal))
+        .routes(routes!(tokens::list::list_tokens, tokens::issue::issue_token))
+        .routes(routes!(tokens::revoke::revoke_token))
+        // Catalog
+        .routes(routes!(tax_classes::list::list_tax_classes))
+        .routes(routes!(tax_classes::put::put_tax_class))
+        .routes(routes!(products::list::list_products))
+        .routes(routes!(products::batch::upsert_products))
+        .routes(routes!(products::read::get_product))
+        .routes(routes!(barcodes::read::get_barcode))
+        .routes(routes!(price_lists::list::list_price_lists))
+        .routes(routes!(price_lists::put::put_price_list))
+        .routes(routes!(prices::list::list_prices))
+        .routes(routes!(prices::batch::upsert_prices))
+        // Stock
+        .routes(routes!(stock::list::list_stock))
+        .routes(routes!(stock::receive::receive_stock))
+        .routes(routes!(stock::adjust::adjust_stock))
+        // Members
+        .routes(routes!(members::list::list_members))
+        .routes(routes!(members::batch::upsert_members))
+        .routes(routes!(members::read::get_member, members::put::put_member, members::erase::erase_member))
+        .routes(routes!(members::person::get_person))
+        // Sales
+        .routes(routes!(quotes::create::create_quote))
+        .routes(routes!(sales::list::list_sales))
+        .routes(routes!(sales::history::import_history))
+        .routes(routes!(sales::read::get_sale, sales::create::put_sale))
+        .routes(routes!(sales::pay::record_payment))
+        .routes(routes!(sales::void::void_sale))
+        .routes(routes!(sales::explain::explain_sale))
+        .routes(routes!(returns::preview::preview_return))
+        .routes(routes!(returns::read::get_return, returns::create::put_return))
+        // Plugins
+        .routes(routes!(installations::list::list_installations))
+        .routes(routes!(installations::read::get_installation, installations::put::put_installation))
+        .routes(routes!(installations::settings::put_settings))
+        .routes(routes!(documents::list::list_documents, documents::batch::write_documents))
+        .routes(routes!(
+            documents::read::get_document,
+            documents::put::put_document,
+            documents::delete::delete_document
+        ))
+        .routes(routes!(accounts::list::list_accounts))
+        // Events
+        .routes(routes!(events::list::list_events))
+        .routes(routes!(deliveries::list::list_deliveries))
+        .routes(routes!(deliveries::retry::retry_delivery))
+        .routes(routes!(deliveries::skip::skip_delivery))
+        .routes(routes!(exceptions::list::list_exceptions))
+        .routes(routes!(exceptions::resolve::resolve_exception))
+        .layer(DefaultBodyLimit::max(BODY_MAX))
+        .merge(packages())
+        .merge(
+            OpenApiRouter::new()
+                .routes(routes!(system::healthz))
+                .routes(routes!(system::readyz))
+                .routes(routes!(system::metrics)),
+        )
+}
+
+/// Packages are larger than any JSON body.
+fn packages() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .routes(routes!(packages::list::list_packages, packages::publish::publish_package))
+        .layer(DefaultBodyLimit::max(PACKAGE_MAX))
+}
+
+/// The whole HTTP door of a node.
+pub fn router(app: Arc<App>) -> Router {
+    let metrics = HttpMetrics::register(&mut app.metrics.lock().unwrap_or_else(PoisonError::into_inner));
+    let (routes, document) = routes().split_for_parts();
+    let document = Arc::new(openapi::finish(document));
+    let router = routes
+        .layer(CatchPanicLayer::custom(answer_panic))
+        .layer(from_fn_with_state(app.clone(), idempotency))
+        .with_state(app)
+        .route(OPENAPI, get(async move || Json(document.as_ref().clone())))
+        .merge(SwaggerUi::new("/docs").config(Config::from(OPENAPI)));
+    surround(router, metrics)
+}
+
+/// What every request meets, whatever it asks for.
+pub(crate) fn surround(router: Router, metrics: HttpMetrics) -> Router {
+    router
+        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, DEADLINE))
+        .layer(from_fn_with_state(metrics, observe))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,35 @@
+//! Makes a sale.
+
+use super::wire::{PutSale, Sale};
+use crate::basket::{discounted_lines, repoint};
+use crate::extract::{ApiJson, ApiPath, Caller, Created};
+use crate::problem::{ApiResult, Problem};
+use crate::quotes::wire::with_wire_quote;
+use axum::extract::State;
+use bodega_app::{App, sales};
+use bodega_auth::Scope;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// Make a sale
+///
+/// The same request again gives the same sale (200). Where the price is no longer what the customer was shown, nothing
+/// is sold: 409 `price_changed` carries the new `quote`. With a pending tender the sale awaits payment and holds price,
+/// claims and stock until `expires_at_ms`.
+#[utoipa::path(put, path = "/v1/sales/{id}", tag = "sales",
+    params(("id" = Uuid, Path, description = "Made by the till (UUIDv7)")), request_body = PutSale,
+    responses((status = 201, body = Sale), (status = 200, body = Sale, description = "Made before by the same request")))]
+pub(crate) async fn put_sale(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    ApiPath(id): ApiPath<Uuid>,
+    ApiJson(body): ApiJson<PutSale>,
+) -> ApiResult<Created<Sale>> {
+    let cx = caller.require(Scope::Till)?;
+    let sale = body.into_sale(id)?;
+    let discounted = discounted_lines(&sale.draft);
+    let refused = |error| Problem::from(with_wire_quote(repoint(error, &discounted)));
+    let done = sales::checkout(&app, &cx, sale).await.map_err(refused)?;
+    let sale = Sale::from(done.sale);
+    Ok(if done.is_replay { Created::Before(sale) } else { Created::Now(sale) })
+}
