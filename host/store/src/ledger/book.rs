@@ -82,6 +82,8 @@ struct Account {
     is_stored: bool,
     is_whole: bool,
     is_contra: bool,
+    /// Whether a transfer of this transaction names it.
+    is_used: bool,
     balances: BTreeMap<i64, Shard>,
 }
 
@@ -104,6 +106,7 @@ impl Shard {
 enum Undo {
     Shard { account: AccountKey, shard: i64, before: Shard },
     Floor { account: AccountKey, share_floor: Option<i64>, is_changed: bool },
+    Used { account: AccountKey },
 }
 
 impl LedgerBook {
@@ -125,6 +128,11 @@ impl LedgerBook {
                 Undo::Floor { account, share_floor, is_changed } => {
                     if let Some(account) = self.accounts.get_mut(&account) {
                         (account.share_floor, account.is_changed) = (share_floor, is_changed);
+                    }
+                }
+                Undo::Used { account } => {
+                    if let Some(account) = self.accounts.get_mut(&account) {
+                        account.is_used = false;
                     }
                 }
             }
@@ -166,6 +174,8 @@ impl LedgerBook {
             }
             Mode::Hold => self.change(debit, 0, amount),
         }
+        self.mark_used(own);
+        self.mark_used(contra);
         self.transfers.push(ledger_transfer::Model {
             tenant_id: tenant.0,
             id: entry.id,
@@ -222,6 +232,7 @@ impl LedgerBook {
             is_stored: false,
             is_whole: false,
             is_contra: true,
+            is_used: false,
             balances: BTreeMap::new(),
         });
         contra
@@ -238,6 +249,14 @@ impl LedgerBook {
         self.journal.push(Undo::Shard { account: key, shard, before: *state });
         state.posted_delta += posted;
         state.held_delta += held;
+    }
+
+    /// An account that a transfer names must be there, even if the transfer changes no balance yet.
+    fn mark_used(&mut self, key: AccountKey) {
+        if let Some(account) = self.accounts.get_mut(&key).filter(|account| !account.is_used) {
+            account.is_used = true;
+            self.journal.push(Undo::Used { account: key });
+        }
     }
 
     fn set_share_floor(&mut self, key: AccountKey, share_floor: Option<i64>) {

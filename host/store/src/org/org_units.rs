@@ -63,7 +63,7 @@ impl Store {
         })?;
         if let Some(before) = before.filter(|before| before.path != placed.path) {
             // All below move along: their paths start with the unit's old path.
-            let text = "UPDATE org_unit SET path = ? || substr(path, ?) \
+            let text = "UPDATE org_unit SET path = ? || substr(path, CAST(? AS INTEGER)) \
                         WHERE tenant_id = ? AND path > ? AND path <= ?";
             let rest = i64::try_from(before.path.len() + 1).unwrap_or(i64::MAX);
             let values = [

@@ -13,7 +13,6 @@ use crate::writer::{Group, Needs, Piece, UnitsBack};
 use crate::{Store, StoreError};
 use bodega_domain::digest::Digest;
 use bodega_domain::ids::TenantId;
-use bodega_domain::ids::{OrgUnitId, VariantId};
 use bodega_domain::sale::{Sale, SaleStatus};
 use bodega_domain::sale_return::ReturnedLine;
 use bodega_domain::sale_return::SaleReturn;
@@ -79,14 +78,6 @@ pub enum CommitReturnError {
     /// A posting cannot be made.
     #[error("posting refused: {0}")]
     ClaimRefused(PostingRefused),
-    /// Guarded stock (of goods that leave with the return) is not available.
-    #[error("stock ran out for variant {variant}")]
-    OutOfStock {
-        /// What ran out.
-        variant: VariantId,
-        /// Where.
-        location: OrgUnitId,
-    },
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -264,6 +255,8 @@ impl From<PostError> for Refusal {
 
 impl From<RanOut> for Refusal {
     fn from(out: RanOut) -> Self {
-        Refusal::Commit(CommitReturnError::OutOfStock { variant: out.variant, location: out.location })
+        // Returns bring goods; one that takes some, under guard, asks for what the API does not offer.
+        let refused = StoreError::Refused(format!("stock ran out for variant {}", out.variant));
+        Refusal::Commit(CommitReturnError::Store(refused))
     }
 }

@@ -28,7 +28,7 @@ impl Account {
     }
 
     fn is_touched(&self) -> bool {
-        self.balances.values().any(Shard::is_changed)
+        self.is_used || self.balances.values().any(Shard::is_changed)
     }
 }
 

@@ -91,8 +91,7 @@ impl LedgerBook {
     /// Remembers the accounts that are stored, after their transaction was committed.
     pub fn remember(self, known: &KnownAccounts) {
         for (key, account) in self.accounts {
-            let is_touched = account.is_stored || account.balances.values().any(Shard::is_changed);
-            if is_touched && (account.shards == 1 || account.is_contra) {
+            if (account.is_stored || account.is_used) && (account.shards == 1 || account.is_contra) {
                 known.0.insert(key, account.unit.into());
             }
         }
@@ -141,11 +140,15 @@ impl LedgerBook {
                     is_stored: true,
                     is_whole: false,
                     is_contra: kind == CONTRA_KIND,
+                    is_used: false,
                     balances: BTreeMap::new(),
                     kind,
                 };
                 self.accounts.insert((tenant, row.at(0)?), account);
             }
+        }
+        if needs.settled.keys().any(|key| !self.accounts.contains_key(key)) {
+            return Err(StoreError::Damaged("a pending transfer without account".to_owned()));
         }
         for (key, posting) in &needs.postings {
             let account = self.accounts.entry(*key).or_insert_with(|| described(posting));
@@ -281,6 +284,7 @@ fn described(posting: &LedgerPosting) -> Account {
         is_stored: false,
         is_whole: false,
         is_contra: false,
+        is_used: false,
         balances: BTreeMap::new(),
     }
 }
