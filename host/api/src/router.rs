@@ -118,13 +118,13 @@ pub fn router(app: Arc<App>) -> Router {
         .with_state(app)
         .route(OPENAPI, get(async move || Json(document.as_ref().clone())))
         .merge(SwaggerUi::new("/docs").config(Config::from(OPENAPI)));
-    surround(router, metrics)
+    surround(router, metrics, DEADLINE)
 }
 
 /// What every request meets, whatever it asks for.
-pub(crate) fn surround(router: Router, metrics: HttpMetrics) -> Router {
+pub(crate) fn surround(router: Router, metrics: HttpMetrics, deadline: Duration) -> Router {
     router
-        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, DEADLINE))
+        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, deadline))
         .layer(from_fn_with_state(metrics, observe))
 }
 
