@@ -2,8 +2,8 @@
 
 use crate::support::{Shop, event, on_both, posting};
 use bodega_store::PageRequest;
-use bodega_store::sales::{CommitError, SaleFilter};
 use bodega_store::StoreError;
+use bodega_store::sales::{CommitError, SaleFilter};
 
 on_both! {
     async fn a_poisoned_sale_does_not_sink_its_neighbours(db) {

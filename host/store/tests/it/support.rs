@@ -2,7 +2,7 @@
 
 use bodega_domain::digest::Digest;
 use bodega_domain::ids::{
-    EventId, InstallationId, LegalEntityId, OrgUnitId, SaleId, TenantId, TenderId, TerminalId, VariantId,
+    EventId, LegalEntityId, OrgUnitId, SaleId, TenantId, TenderId, TerminalId, VariantId,
 };
 use bodega_domain::pricing::{TaxMode, TaxTotal, UnitRun};
 use bodega_domain::sale::{Sale, SaleLine, SaleStatus, Tender, TenderState};
@@ -46,7 +46,6 @@ pub(crate) use on_both;
 pub struct TestDb {
     pub store: Store,
     pub url: String,
-    pub is_postgres: bool,
     place: Place,
 }
 
@@ -61,22 +60,23 @@ impl TestDb {
         let folder = std::env::temp_dir().join(format!("bodega-store-{}", Uuid::now_v7()));
         std::fs::create_dir_all(&folder).unwrap();
         let url = format!("sqlite://{}?mode=rwc", folder.join("bodega.db").display());
-        Self::migrated(url, false, Place::Folder(folder)).await
+        Self::migrated(url, Place::Folder(folder)).await
     }
 
     pub async fn postgres() -> Self {
-        let admin = std::env::var("BODEGA_TEST_POSTGRES")
-            .expect("BODEGA_TEST_POSTGRES is not set: run the tests with `cargo xtask test`, which starts PostgreSQL");
+        let admin = std::env::var("BODEGA_TEST_POSTGRES").expect(
+            "BODEGA_TEST_POSTGRES is not set: run the tests with `cargo xtask test`, which starts PostgreSQL",
+        );
         let name = format!("store_{}", Uuid::now_v7().simple());
         on_server(&admin, &format!("CREATE DATABASE {name}")).await;
         let (server, _) = admin.rsplit_once('/').expect("the URL ends in /<database>");
-        Self::migrated(format!("{server}/{name}"), true, Place::Server { admin, name }).await
+        Self::migrated(format!("{server}/{name}"), Place::Server { admin, name }).await
     }
 
-    async fn migrated(url: String, is_postgres: bool, place: Place) -> Self {
+    async fn migrated(url: String, place: Place) -> Self {
         let store = Store::connect(&url, options()).await.unwrap();
         store.migrate().await.unwrap();
-        TestDb { store, url, is_postgres, place }
+        TestDb { store, url, place }
     }
 
     /// Another node on the same database.
@@ -196,7 +196,11 @@ impl Shop {
             currency: "CNY".to_owned(),
             lines: (0..lines).zip(&variants).map(|(line, variant)| plain_line(line, *variant)).collect(),
             adjustments: Vec::new(),
-            taxes: vec![TaxTotal { rate_ppm: 130_000, net_minor: total - total * 13 / 113, tax_minor: total * 13 / 113 }],
+            taxes: vec![TaxTotal {
+                rate_ppm: 130_000,
+                net_minor: total - total * 13 / 113,
+                tax_minor: total * 13 / 113,
+            }],
             tenders: vec![cash(total)],
             subtotal_minor: total,
             discount_minor: 0,
@@ -301,8 +305,4 @@ pub fn posting(account: &str, delta: i64) -> LedgerPosting {
         shards: 1,
         memo: None,
     }
-}
-
-pub fn installation_id() -> InstallationId {
-    InstallationId(Uuid::now_v7())
 }
