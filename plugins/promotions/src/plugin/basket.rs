@@ -20,7 +20,7 @@ pub(super) struct Ticket {
     pub context: Option<Context>,
     tag_names: Vec<String>,
     tag_refs: Vec<TagRef>,
-    coupons: Vec<String>,
+    pub coupons: Vec<String>,
     requests: Vec<Request>,
     member_tags: Vec<String>,
     order_number: Option<u32>,
@@ -53,6 +53,11 @@ impl Ticket {
         self.context.as_ref()?.member.as_deref()
     }
 
+    /// The instant of pricing. Windows are written in whole seconds, and the last one belongs to them.
+    pub(super) fn now_ms(&self) -> Option<i64> {
+        self.context.as_ref().map(|context| context.now_ms.div_euclid(1000) * 1000)
+    }
+
     /// The runs of one line of the ticket, in unit order.
     pub(super) fn runs_of(&self, line: u32) -> impl Iterator<Item = &UnitRun> {
         self.units.iter().filter(move |run| run.line == line)
@@ -68,8 +73,7 @@ impl Ticket {
             coupons: self.coupons.iter().map(String::as_str).collect(),
             customer_tags: self.member_tags.iter().map(String::as_str).collect(),
             order_number: self.order_number.map(i64::from),
-            // Windows are written in whole seconds, and the last one belongs to them.
-            now_ms: self.context.as_ref().map(|context| context.now_ms.div_euclid(1000) * 1000),
+            now_ms: self.now_ms(),
             uses: Vec::new(),
             running: None,
             manual_discounts: Vec::new(),

@@ -24,7 +24,7 @@ pub(super) fn compile(settings: &str, documents: &[Document]) -> Result<Compiled
     promotions.sort_by_key(|(position, _)| *position);
     let promotions: Vec<Value> = promotions.into_iter().map(|(_, promotion)| promotion).collect();
     let rules = rules::compile(&policy, &promotions).map_err(|error| invalid(error.to_string()))?;
-    let mut compiled = Compiled::new(rules.to_snapshot());
+    let mut compiled = Compiled::new(rules.to_snapshot().map_err(|error| invalid(error.to_string()))?);
     for promotion in &rules.promotions {
         compiled = ask_for_uses(compiled, promotion)?;
     }

@@ -24,6 +24,7 @@ mod answer;
 mod basket;
 mod compile;
 
+use crate::rules::{CorruptSnapshot, Snapshot, evaluate};
 use bodega_sdk::prelude::*;
 
 /// The plugin.
@@ -35,12 +36,12 @@ impl Pricing for Promotions {
     }
 
     fn price(snapshot: &[u8], basket: &impl Basket) -> Result<Answer, Refusal> {
-        let rules = crate::rules::Rules::from_snapshot(snapshot)
-            .map_err(|error| Refusal::Other(error.to_string()))?;
-        let ticket = basket::Ticket::read(&rules.needs, basket);
+        let damaged = |error: CorruptSnapshot| Refusal::Other(error.to_string());
+        let snapshot = Snapshot::open(snapshot).map_err(damaged)?;
+        let ticket = basket::Ticket::read(snapshot.needs(), basket);
+        let rules = snapshot.rules_for(&ticket.coupons, ticket.now_ms()).map_err(damaged)?;
         let priced = ticket.basket(&rules);
-        let outcome = crate::rules::evaluate(&rules, &priced)
-            .map_err(|error| Refusal::InvalidInput(error.to_string()))?;
+        let outcome = evaluate(&rules, &priced).map_err(|error| Refusal::InvalidInput(error.to_string()))?;
         Ok(answer::answer(&rules, &ticket, &outcome))
     }
 }

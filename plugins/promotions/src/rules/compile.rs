@@ -1,14 +1,11 @@
-//! Documents to [`Rules`], and rules to the bytes of a snapshot and back.
+//! Documents to [`Rules`].
 
 use super::model::{Condition, Needs, Promotion, Rules, Scope, Target};
+use super::packed::{Numbers, Texts};
 use super::policy::{ManualLineDiscount, Sequence};
-use super::read::{Invalid, Tables, read_policy, read_promotion};
+use super::read::{Invalid, NamedTarget, Tables, read_policy, read_promotion};
 use serde_json::Value;
 use std::collections::BTreeSet;
-use std::fmt;
-
-/// First byte of a snapshot. A component reads only what it compiled itself, so another value means damage.
-const SNAPSHOT_FORMAT: u8 = 1;
 
 /// Compiles promotions in order of declaration under a policy (`null` for the defaults).
 ///
@@ -31,15 +28,13 @@ pub fn compile<'a>(policy: &Value, promotions: &'a [Value]) -> Result<Rules<'a>,
     sort_in_sequence(&mut compiled, sequence);
     let (skus, sku_places) = tables.skus.into_sorted();
     let (tags, tag_places) = tables.tags.into_sorted();
-    let mut targets = tables.targets.into_values();
-    for target in &mut targets {
-        renumber(target, &sku_places, &tag_places);
-    }
+    let targets = tables.targets.into_values();
+    let targets = targets.into_iter().map(|target| pack(target, &sku_places, &tag_places)).collect();
     let mut rules = Rules {
         policy,
         needs: Needs::default(),
-        skus,
-        tags,
+        skus: Texts::new(&skus),
+        tags: Texts::new(&tags),
         coupons: tables.coupons.into_values(),
         customer_tags: tables.customer_tags.into_values(),
         targets,
@@ -72,50 +67,18 @@ fn sort_in_sequence(promotions: &mut [Promotion<'_>], sequence: Sequence) {
     });
 }
 
-fn renumber(target: &mut Target, sku_places: &[u32], tag_places: &[u32]) {
-    let sorted = |numbers: &mut Vec<u32>, places: &[u32]| {
-        for number in numbers.iter_mut() {
-            *number = places[*number as usize];
-        }
-        numbers.sort_unstable();
-        numbers.dedup();
+/// Numbers a target's lists by the places of the sorted tables.
+fn pack(target: NamedTarget, sku_places: &[u32], tag_places: &[u32]) -> Target<'static> {
+    let packed = |numbers: Vec<u32>, places: &[u32]| {
+        let places: BTreeSet<u32> = numbers.into_iter().map(|number| places[number as usize]).collect();
+        Numbers::new(places)
     };
-    if let Some(skus) = &mut target.skus {
-        sorted(skus, sku_places);
-    }
-    if let Some(tags) = &mut target.tags_any {
-        sorted(tags, tag_places);
-    }
-    sorted(&mut target.exclude_tags, tag_places);
-}
-
-/// The bytes are not a snapshot of this version of the engine.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CorruptSnapshot;
-
-impl fmt::Display for CorruptSnapshot {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the snapshot was not compiled by this version of the engine")
-    }
-}
-
-impl std::error::Error for CorruptSnapshot {}
-
-impl<'a> Rules<'a> {
-    /// The rules as bytes; equal rules give equal bytes.
-    pub fn to_snapshot(&self) -> Vec<u8> {
-        // Every field is plain data with a known length, so there is nothing postcard could refuse.
-        postcard::to_extend(self, vec![SNAPSHOT_FORMAT]).unwrap_or_default()
-    }
-
-    /// Reads what [`Self::to_snapshot`] wrote; texts stay where they are.
-    ///
-    /// # Errors
-    /// The bytes are something else.
-    pub fn from_snapshot(snapshot: &'a [u8]) -> Result<Self, CorruptSnapshot> {
-        match snapshot.split_first() {
-            Some((&SNAPSHOT_FORMAT, bytes)) => postcard::from_bytes(bytes).map_err(|_| CorruptSnapshot),
-            _ => Err(CorruptSnapshot),
-        }
+    Target {
+        skus: target.skus.map(|skus| packed(skus, sku_places)),
+        tags_any: target.tags_any.map(|tags| packed(tags, tag_places)),
+        exclude_tags: packed(target.exclude_tags, tag_places),
+        exclude_discounted: target.exclude_discounted,
+        price_gte: target.price_gte,
+        price_lte: target.price_lte,
     }
 }

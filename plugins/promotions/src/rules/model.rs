@@ -2,32 +2,28 @@
 //! the sequence, numbers in their final unit, SKUs, tags, codes and targets as indices into tables.
 //! Nothing depends on when it was compiled.
 
+use super::packed::{Numbers, Texts};
 use super::policy::Policy;
 use serde::{Deserialize, Serialize};
 
 /// A set of promotions and the policy they are evaluated under.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Rules<'a> {
     /// How promotions meet each other.
     pub policy: Policy,
     /// What of a basket can matter at all.
     pub needs: Needs,
-    /// SKUs that targets name, sorted.
-    #[serde(borrow)]
-    pub(super) skus: Vec<&'a str>,
-    /// Line tags that targets name, sorted.
-    #[serde(borrow)]
-    pub(super) tags: Vec<&'a str>,
+    /// SKUs that targets name.
+    pub(super) skus: Texts<'a>,
+    /// Line tags that targets name.
+    pub(super) tags: Texts<'a>,
     /// Codes that promotions require.
-    #[serde(borrow)]
     pub(super) coupons: Vec<&'a str>,
     /// Customer tags that conditions name.
-    #[serde(borrow)]
     pub(super) customer_tags: Vec<&'a str>,
     /// Distinct targets; a [`TargetRef`] points here.
-    pub(super) targets: Vec<Target>,
+    pub(super) targets: Vec<Target<'a>>,
     /// Enabled promotions in the policy's sequence.
-    #[serde(borrow)]
     pub promotions: Vec<Promotion<'a>>,
 }
 
@@ -54,12 +50,16 @@ pub struct Needs {
 pub(super) type TargetRef = Option<u32>;
 
 /// Which lines (section 6). A list that is present and empty matches as written: no line.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub(super) struct Target {
-    /// Sorted indices into [`Rules::skus`].
-    pub skus: Option<Vec<u32>>,
-    pub tags_any: Option<Vec<u32>>,
-    pub exclude_tags: Vec<u32>,
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Target<'a> {
+    /// Ascending places in [`Rules::skus`].
+    #[serde(borrow)]
+    pub skus: Option<Numbers<'a>>,
+    /// Ascending places in [`Rules::tags`].
+    #[serde(borrow)]
+    pub tags_any: Option<Numbers<'a>>,
+    #[serde(borrow)]
+    pub exclude_tags: Numbers<'a>,
     pub exclude_discounted: bool,
     pub price_gte: Option<i64>,
     pub price_lte: Option<i64>,

@@ -4,7 +4,7 @@ pub mod generate;
 
 use bodega_core::Micros;
 use bodega_promotions::rules::{
-    Basket, Line, ManualDiscount, RefundPolicy, ReturnedUnits, Rules, Uses, compile, evaluate,
+    Basket, Line, ManualDiscount, RefundPolicy, ReturnedUnits, Snapshot, Uses, compile, evaluate,
     parse_instant_ms, refunds,
 };
 use serde_json::{Map, Value, json};
@@ -17,9 +17,10 @@ pub fn results_of(case: &Value) -> Result<Value, String> {
     let nothing = Vec::new();
     let promotions = case["rules"]["promotions"].as_array().unwrap_or(&nothing);
     let rules = compile(&case["rules"]["policy"], promotions).map_err(|error| error.to_string())?;
-    let snapshot = rules.to_snapshot();
-    let rules = Rules::from_snapshot(&snapshot).map_err(|error| error.to_string())?;
     let basket = basket_of(case)?;
+    let snapshot = rules.to_snapshot().map_err(|error| error.to_string())?;
+    let snapshot = Snapshot::open(&snapshot).map_err(|error| error.to_string())?;
+    let rules = snapshot.rules_for(&basket.coupons, basket.now_ms).map_err(|error| error.to_string())?;
     let outcome = evaluate(&rules, &basket).map_err(|error| error.to_string())?;
     let results = outcome.results(&rules);
     let gifts: Vec<Value> =

@@ -24,6 +24,14 @@ impl Evaluation<'_> {
         }
         let line = first.line;
         let facts = &self.layout.lines[line];
+        if let ([run], [part]) = (runs, self.state.lines[line].parts.as_slice()) {
+            let weight = if weights == PercentBase::Running { part.price } else { facts.original };
+            let room = part.price - facts.floor;
+            if weight > 0 && room > 0 {
+                self.give_evenly(*run, amount, room, scope);
+            }
+            return;
+        }
         let mut takes = std::mem::take(&mut self.takes);
         let mut groups = std::mem::take(&mut self.groups);
         takes.clear();
@@ -50,5 +58,20 @@ impl Evaluation<'_> {
         }
         self.state.take(&takes, scope);
         (self.takes, self.groups) = (takes, groups);
+    }
+
+    /// The capped split over units of one weight and one cap: none can pass its cap once the sum is limited.
+    fn give_evenly(&mut self, run: Run, amount: i64, room: i64, scope: Scope) {
+        let count = i64::from(run.count);
+        if amount >= room * count {
+            return self.state.take(&[Take { run, amount: room }], scope);
+        }
+        let (each, more) = (amount / count, (amount % count) as u32);
+        let rest =
+            Take { run: Run { first: run.first + more, count: run.count - more, ..run }, amount: each };
+        if more == 0 {
+            return self.state.take(&[rest], scope);
+        }
+        self.state.take(&[Take { run: Run { count: more, ..run }, amount: each + 1 }, rest], scope);
     }
 }

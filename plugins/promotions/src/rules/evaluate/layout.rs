@@ -3,6 +3,7 @@
 use crate::rules::basket::{AMOUNT_MAX_MINOR, Basket, InvalidBasket, Line, UNITS_MAX};
 use crate::rules::line_set::LineSet;
 use crate::rules::model::{Rules, Target, TargetRef};
+use crate::rules::packed::Numbers;
 use bodega_core::{MICROS_PER_ONE, line_amount};
 
 /// What never changes about a line while promotions are applied.
@@ -35,7 +36,7 @@ impl LineFacts {
 
 /// All lines, and for each target of the rules the lines it matches, worked out when first asked for.
 pub(super) struct Layout<'r> {
-    targets: &'r [Target],
+    targets: &'r [Target<'r>],
     pub lines: Vec<LineFacts>,
     pub original_total: i64,
     tagged: Vec<LineSet>,
@@ -43,7 +44,7 @@ pub(super) struct Layout<'r> {
 }
 
 impl<'r> Layout<'r> {
-    pub(super) fn new(rules: &'r Rules<'_>, basket: &Basket<'_>) -> Result<Self, InvalidBasket> {
+    pub(super) fn new(rules: &'r Rules<'r>, basket: &Basket<'_>) -> Result<Self, InvalidBasket> {
         let mut lines = Vec::with_capacity(basket.lines.len());
         let mut units: usize = 0;
         let mut original_total: i64 = 0;
@@ -87,7 +88,7 @@ impl<'r> Layout<'r> {
         lines
     }
 
-    fn match_lines(&self, target: &Target) -> LineSet {
+    fn match_lines(&self, target: &Target<'_>) -> LineSet {
         let mut lines = LineSet::all(self.lines.len());
         if let Some(tags) = &target.tags_any {
             lines.keep(&self.with_any_tag(tags));
@@ -99,7 +100,7 @@ impl<'r> Layout<'r> {
         for line in lines.iter() {
             let facts = &self.lines[line];
             let named = match &target.skus {
-                Some(skus) => facts.sku.is_some_and(|sku| skus.binary_search(&sku).is_ok()),
+                Some(skus) => facts.sku.is_some_and(|sku| skus.holds(sku)),
                 None => true,
             };
             if named
@@ -112,9 +113,9 @@ impl<'r> Layout<'r> {
         matched
     }
 
-    fn with_any_tag(&self, tags: &[u32]) -> LineSet {
+    fn with_any_tag(&self, tags: &Numbers<'_>) -> LineSet {
         let mut lines = LineSet::none(self.lines.len());
-        for &tag in tags {
+        for tag in tags.iter() {
             lines.add(&self.tagged[tag as usize]);
         }
         lines
@@ -139,7 +140,7 @@ fn lay_out(line: &Line<'_>, first_unit: usize, rules: &Rules<'_>) -> Result<Line
         return Err(InvalidBasket::AmountTooLarge);
     }
     Ok(LineFacts {
-        sku: rules.skus.binary_search(&line.sku).ok().map(|place| place as u32),
+        sku: rules.skus.find(line.sku).map(|place| place as u32),
         price: line.unit_price_minor,
         original,
         floor,
@@ -154,8 +155,7 @@ fn lay_out(line: &Line<'_>, first_unit: usize, rules: &Rules<'_>) -> Result<Line
 /// For each tag of the rules the lines that carry it.
 fn tagged_lines(rules: &Rules<'_>, basket: &Basket<'_>) -> Result<Vec<LineSet>, InvalidBasket> {
     let mut tagged = vec![LineSet::none(basket.lines.len()); rules.tags.len()];
-    let places: Vec<Option<usize>> =
-        basket.tags.iter().map(|tag| rules.tags.binary_search(tag).ok()).collect();
+    let places: Vec<Option<usize>> = basket.tags.iter().map(|tag| rules.tags.find(tag)).collect();
     for &(line, tag) in &basket.line_tags {
         let place = places.get(tag as usize).ok_or(InvalidBasket::UnknownLine)?;
         if line as usize >= basket.lines.len() {

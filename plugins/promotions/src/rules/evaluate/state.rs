@@ -17,6 +17,8 @@ pub(super) struct State {
     /// The used marks of units by position (section 3).
     pub used: UsedUnits,
     trial: Option<Trial>,
+    /// A buffer that lines swap their parts with.
+    spare: Vec<Part>,
 }
 
 /// Where a line stands.
@@ -72,6 +74,7 @@ impl State {
             journal: Vec::new(),
             used: UsedUnits::default(),
             trial: None,
+            spare: Vec::new(),
         };
         let Some(runs) = &basket.running else {
             state.lines.extend(layout.lines.iter().map(|facts| {
@@ -130,7 +133,7 @@ impl State {
             trial.lines.push((line, self.lines[line].clone()));
         }
         let state = &mut self.lines[line];
-        lower(&mut state.parts, takes);
+        lower(&mut state.parts, takes, &mut self.spare);
         state.running -= sum;
         self.total -= sum;
         if scope == Scope::Line {
@@ -175,17 +178,18 @@ fn push_part(parts: &mut Vec<Part>, part: Part) {
 }
 
 /// Lowers the prices of the runs that `takes` name, in one pass.
-fn lower(parts: &mut Vec<Part>, takes: &[Take]) {
+fn lower(parts: &mut Vec<Part>, takes: &[Take], spare: &mut Vec<Part>) {
     if let ([part], [take]) = (parts.as_mut_slice(), takes)
         && part.count == take.run.count
     {
         part.price -= take.amount;
         return;
     }
-    let old = std::mem::replace(parts, Vec::with_capacity(parts.len() + 2 * takes.len()));
+    std::mem::swap(parts, spare);
+    parts.clear();
     let mut takes = takes.iter().filter(|take| take.run.count > 0).peekable();
     let mut at = 0;
-    for part in old {
+    for part in spare.iter() {
         let end = at + part.count;
         while at < end {
             let (amount, to) = match takes.peek() {

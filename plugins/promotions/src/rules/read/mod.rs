@@ -12,7 +12,7 @@ mod tables;
 pub(super) use object::Object;
 pub(super) use policy::read_policy;
 pub(super) use promotion::read_promotion;
-pub(super) use tables::Tables;
+pub(super) use tables::{NamedTarget, Tables};
 
 use std::fmt;
 

@@ -1,8 +1,19 @@
 //! Texts and targets that documents share, numbered in order of first mention.
 
 use super::{Invalid, Object};
-use crate::rules::model::{Target, TargetRef};
+use crate::rules::model::TargetRef;
 use std::collections::BTreeMap;
+
+/// A target as it is read: lists hold numbers of [`Tables`], in order of mention.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::rules) struct NamedTarget {
+    pub skus: Option<Vec<u32>>,
+    pub tags_any: Option<Vec<u32>>,
+    pub exclude_tags: Vec<u32>,
+    pub exclude_discounted: bool,
+    pub price_gte: Option<i64>,
+    pub price_lte: Option<i64>,
+}
 
 /// Collects what promotions mention while they are read.
 #[derive(Default)]
@@ -12,7 +23,7 @@ pub(in crate::rules) struct Tables<'a> {
     pub coupons: Table<&'a str>,
     pub customer_tags: Table<&'a str>,
     pub groups: Table<&'a str>,
-    pub targets: Table<Target>,
+    pub targets: Table<NamedTarget>,
 }
 
 impl<'a> Tables<'a> {
@@ -21,7 +32,7 @@ impl<'a> Tables<'a> {
         let Some(object) = parent.object_or_none(name)?.filter(|object| !object.is_empty()) else {
             return Ok(None);
         };
-        let target = Target {
+        let target = NamedTarget {
             skus: object.texts_or_none("skus")?.map(|skus| numbers(&mut self.skus, skus)),
             tags_any: object.texts_or_none("tags_any")?.map(|tags| numbers(&mut self.tags, tags)),
             exclude_tags: numbers(&mut self.tags, object.texts_or_none("exclude_tags")?.unwrap_or_default()),
@@ -29,7 +40,7 @@ impl<'a> Tables<'a> {
             price_gte: object.integer_or_none("price_gte")?,
             price_lte: object.integer_or_none("price_lte")?,
         };
-        Ok((target != Target::default()).then(|| self.targets.number(target)))
+        Ok((target != NamedTarget::default()).then(|| self.targets.number(target)))
     }
 }
 
