@@ -7,7 +7,8 @@ use bodega_domain::digest::Digest;
 use bodega_domain::event::{PLUGIN_BREAKER, PluginBreaker};
 use bodega_domain::ids::{EventId, InstallationId, TenantId};
 use bodega_plugin_host::{
-    BreakerListener, BreakerState, ComponentSource, PluginHost, PluginHostConfig, Point, PortError, PortResult,
+    BreakerListener, BreakerState, ComponentSource, PluginHost, PluginHostConfig, Point, PortError,
+    PortResult,
 };
 use bodega_store::events::NewEvent;
 use bodega_store::{Store, StoreOptions};
@@ -26,13 +27,19 @@ pub struct Opened {
 /// Opens the database (migrated) and the plugin host.
 pub async fn open(config: &Config) -> anyhow::Result<Opened> {
     let data_dir = &config.data_dir;
-    std::fs::create_dir_all(data_dir).with_context(|| format!("cannot make the folder {}", data_dir.display()))?;
-    let store = Store::connect(&config.database_url, StoreOptions::default()).await.context("cannot open the database")?;
+    std::fs::create_dir_all(data_dir)
+        .with_context(|| format!("cannot make the folder {}", data_dir.display()))?;
+    let store = Store::connect(&config.database_url, StoreOptions::default())
+        .await
+        .context("cannot open the database")?;
     store.migrate().await.context("cannot bring the database up to date")?;
     let mut registry = Registry::default();
     let source = Arc::new(StoredComponents(store.clone()));
     let plugins = PluginHostConfig {
-        breaker_listener: Arc::new(BreakerEvents { store: store.clone(), runtime: tokio::runtime::Handle::current() }),
+        breaker_listener: Arc::new(BreakerEvents {
+            store: store.clone(),
+            runtime: tokio::runtime::Handle::current(),
+        }),
         ..PluginHostConfig::new(data_dir.join("components"), source)
     };
     let plugins = Arc::new(PluginHost::new(plugins, &mut registry)?);

@@ -12,7 +12,13 @@ pub fn print(explanation: &Explanation) -> String {
     let (mut out, sale) = (String::new(), &explanation.sale);
     let currency = &sale.currency;
     let _ = writeln!(out, "sale      {}  {}", sale.id, sale.number);
-    let _ = writeln!(out, "status    {}   business date {}   channel {}", sale.status.as_str(), sale.business_date, sale.channel);
+    let _ = writeln!(
+        out,
+        "status    {}   business date {}   channel {}",
+        sale.status.as_str(),
+        sale.business_date,
+        sale.channel
+    );
     let _ = writeln!(out);
     for line in &sale.lines {
         print_line(&mut out, sale, line);
@@ -58,12 +64,14 @@ fn print_line(out: &mut String, sale: &Sale, line: &SaleLine) {
         let own = adjustment.allocations.iter().filter(|run| run.line == line.line);
         let amount: i64 = own.map(|run| run.amount * i64::from(run.count)).sum();
         if amount != 0 {
-            let text: String = format!("{}: {}", adjustment.plugin, label(adjustment)).chars().take(58).collect();
+            let text: String =
+                format!("{}: {}", adjustment.plugin, label(adjustment)).chars().take(58).collect();
             let _ = writeln!(out, "       {text:<58} {:>10}", money(-amount));
         }
     }
     if line.amount_minor != line.original_minor {
-        let units: Vec<String> = line.units.iter().map(|run| format!("{} x {}", run.count, money(run.amount))).collect();
+        let units: Vec<String> =
+            line.units.iter().map(|run| format!("{} x {}", run.count, money(run.amount))).collect();
         let _ = writeln!(out, "       = {:<56} {:>10}", units.join(", "), money(line.amount_minor));
     }
 }
@@ -73,7 +81,8 @@ fn print_reasons(out: &mut String, explanation: &Explanation) {
         return;
     }
     let _ = writeln!(out, "\nwho gave what, and why");
-    let mut by_giver: BTreeMap<(InstallationId, &str), Vec<&bodega_app::sales::ExplainedAdjustment>> = BTreeMap::new();
+    let mut by_giver: BTreeMap<(InstallationId, &str), Vec<&bodega_app::sales::ExplainedAdjustment>> =
+        BTreeMap::new();
     for explained in &explanation.adjustments {
         let giver = (explained.adjustment.installation, explained.adjustment.plugin.as_str());
         by_giver.entry(giver).or_default().push(explained);
@@ -83,7 +92,13 @@ fn print_reasons(out: &mut String, explanation: &Explanation) {
         let _ = writeln!(out, "  {plugin} {} ({})", first.version, short(first.component.as_str()));
         for explained in given {
             let adjustment = &explained.adjustment;
-            let _ = writeln!(out, "    {:<40} {:>12}   {}", adjustment.reference, money(-adjustment.amount_minor), label(adjustment));
+            let _ = writeln!(
+                out,
+                "    {:<40} {:>12}   {}",
+                adjustment.reference,
+                money(-adjustment.amount_minor),
+                label(adjustment)
+            );
             if let Some(note) = &adjustment.note {
                 let _ = writeln!(out, "      {note}");
             }
@@ -120,7 +135,8 @@ fn print_proof(out: &mut String, explanation: &Explanation) {
 }
 
 fn label(adjustment: &SaleAdjustment) -> String {
-    let texts: Vec<&str> = ["zh-CN", "en"].iter().filter_map(|l| adjustment.labels.get(*l)).map(String::as_str).collect();
+    let texts: Vec<&str> =
+        ["zh-CN", "en"].iter().filter_map(|l| adjustment.labels.get(*l)).map(String::as_str).collect();
     if texts.is_empty() { adjustment.reference.clone() } else { texts.join(" / ") }
 }
 

@@ -50,7 +50,9 @@ impl Drop for TestDatabase {
 }
 
 fn psql(url: &str, statement: &str) {
-    let output = Command::new("psql").args(["--quiet", "--no-psqlrc", "-v", "ON_ERROR_STOP=1", url, "-c", statement]).output();
+    let output = Command::new("psql")
+        .args(["--quiet", "--no-psqlrc", "-v", "ON_ERROR_STOP=1", url, "-c", statement])
+        .output();
     let output = output.expect("psql is installed with PostgreSQL");
     assert!(output.status.success(), "{statement}: {}", String::from_utf8_lossy(&output.stderr));
 }

@@ -23,10 +23,17 @@ pub fn package_of(plugin: &str, edit: impl FnOnce(String) -> String) -> Vec<u8> 
     let folder = plugin_folder(plugin);
     let manifest = std::fs::read_to_string(folder.join("bodega.toml")).expect("the plugin has a manifest");
     let manifest = edit(manifest);
-    let component = std::fs::read(component_path(plugin)).expect("components are built by `cargo xtask plugins`");
+    let component =
+        std::fs::read(component_path(plugin)).expect("components are built by `cargo xtask plugins`");
     let mut files = BTreeMap::new();
     for path in Manifest::from_toml(&manifest).expect("the manifest is valid").schema_paths() {
-        files.insert(path.to_owned(), std::fs::read(folder.join(path)).expect("the manifest's files are there"));
+        files.insert(
+            path.to_owned(),
+            std::fs::read(folder.join(path)).expect("the manifest's files are there"),
+        );
     }
-    Package::build(&manifest, &component, files).expect("the package is valid").write().expect("the package fits")
+    Package::build(&manifest, &component, files)
+        .expect("the package is valid")
+        .write()
+        .expect("the package fits")
 }

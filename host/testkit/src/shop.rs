@@ -2,14 +2,16 @@
 
 use crate::database::{Database, TestDatabase};
 use crate::package::package_of;
+use bodega_app::org::{NewTenant, create_tenant};
 use bodega_app::{App, events};
 use bodega_server::config::Config;
 use bodega_server::open;
 use bodega_store::Store;
 use reqwest::{Client, Method, StatusCode};
 use serde_json::{Value, json};
+use std::collections::HashMap;
 use std::ops::{Deref, DerefMut};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use tokio::net::TcpListener;
 use uuid::Uuid;
 
@@ -43,11 +45,8 @@ impl TestServer {
         let database = TestDatabase::create(database);
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("an address");
-        let config = Config {
-            database_url: database.url.clone(),
-            data_dir: database.folder.clone(),
-            listen: address,
-        };
+        let config =
+            Config { database_url: database.url.clone(), data_dir: database.folder.clone(), listen: address };
         let opened = open(&config).await.expect("the server opens");
         let router = bodega_api::router(opened.app.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
@@ -82,7 +81,12 @@ impl Answer {
 
     /// The problem document of a refusal with this status and code.
     pub fn refused(self, status: u16, code: &str) -> Value {
-        assert_eq!((self.status.as_u16(), self.body["code"].as_str()), (status, Some(code)), "{:#}", self.body);
+        assert_eq!(
+            (self.status.as_u16(), self.body["code"].as_str()),
+            (status, Some(code)),
+            "{:#}",
+            self.body
+        );
         self.body
     }
 }
@@ -96,6 +100,7 @@ pub struct Merchant {
     pub store: String,
     pub terminal: String,
     pub price_list: String,
+    variants: Mutex<HashMap<String, String>>,
     client: Client,
 }
 
@@ -128,8 +133,10 @@ impl Shop {
     /// A merchant on a server that is there.
     pub async fn open_on(server: Arc<TestServer>, tax_mode: &str) -> Self {
         let code = format!("t{}", Uuid::now_v7().simple());
-        let created = bodega_app::org::create_tenant(&server.app, &code, "测试连锁").await.expect("a tenant");
-        let merchant = Merchant::set_up(&server.base, &code, &created.token, tax_mode).await;
+        let new =
+            NewTenant { id: Uuid::now_v7().into(), code: code.clone(), name: "测试连锁".to_owned() };
+        let (_, issued) = create_tenant(&server.app, new).await.expect("a tenant");
+        let merchant = Merchant::set_up(&server.base, &code, &issued.text, tax_mode).await;
         Shop { server, merchant }
     }
 }
@@ -145,6 +152,7 @@ impl Merchant {
             store: id(),
             terminal: id(),
             price_list: id(),
+            variants: Mutex::default(),
             client: Client::new(),
         };
         let entity = json!({ "name": "上海测试有限公司", "tax_id": "91310000", "currency": "CNY", "tax_mode": tax_mode });
@@ -156,7 +164,8 @@ impl Merchant {
         shop.put(&format!("/v1/org-units/{}", shop.store), store).await.ok();
         let terminal = json!({ "store": shop.store, "code": "T1", "name": "一号机" });
         shop.put(&format!("/v1/terminals/{}", shop.terminal), terminal).await.ok();
-        let rates = json!([{ "legal_entity": shop.legal_entity, "valid_from": "2020-01-01", "ppm": 130_000 }]);
+        let rates =
+            json!([{ "legal_entity": shop.legal_entity, "valid_from": "2020-01-01", "ppm": 130_000 }]);
         shop.put("/v1/tax-classes/standard", json!({ "name": "标准", "rates": rates })).await.ok();
         let list = json!({ "name": "零售价", "currency": "CNY", "kind": "retail" });
         shop.put(&format!("/v1/price-lists/{}", shop.price_list), list).await.ok();
@@ -170,18 +179,34 @@ impl Merchant {
 
     /// As [`Self::product`], with members of the product or (`"variant"`) its variant replaced.
     pub async fn product_with(&self, sku: &str, unit_price_minor: i64, extra: Value) {
-        let mut variant = json!({ "sku": sku, "name": "" });
-        let mut product = json!({ "name": format!("商品 {sku}"), "category": "food", "tags": [], "tax_class": "standard" });
+        let variant_id = self.variant(sku);
+        let mut variant = json!({ "id": variant_id, "sku": sku, "name": "" });
+        let mut product = json!({ "id": id(), "name": format!("商品 {sku}"), "category": "food", "tags": [], "tax_class": "standard" });
         for (name, value) in extra.as_object().into_iter().flatten() {
             match name.as_str() {
-                "variant" => value.as_object().into_iter().flatten().for_each(|(k, v)| variant[k] = v.clone()),
+                "variant" => {
+                    value.as_object().into_iter().flatten().for_each(|(k, v)| variant[k] = v.clone())
+                }
                 _ => product[name] = value.clone(),
             }
         }
         product["variants"] = json!([variant]);
         self.post("/v1/products/batch", json!({ "products": [product] })).await.ok();
-        let price = json!({ "sku": sku, "unit_price_minor": unit_price_minor });
-        self.post("/v1/prices/batch", json!({ "price_list": self.price_list, "prices": [price] })).await.ok();
+        let price =
+            json!({ "list": self.price_list, "variant": variant_id, "unit_price_minor": unit_price_minor });
+        self.post("/v1/prices/batch", json!({ "prices": [price] })).await.ok();
+    }
+
+    /// The id that this shop gives the variant of a SKU.
+    pub fn variant(&self, sku: &str) -> String {
+        self.variants.lock().expect("not poisoned").entry(sku.to_owned()).or_insert_with(id).clone()
+    }
+
+    /// Takes goods in, in stock units.
+    pub async fn receive(&self, sku: &str, quantity: &str) {
+        let lines = json!([{ "variant": self.variant(sku), "quantity": quantity }]);
+        let receipt = json!({ "id": id(), "location": self.store, "occurred_at_ms": 1_767_240_000_000_i64, "lines": lines });
+        self.post("/v1/stock/receipts", receipt).await.ok();
     }
 
     /// Joins a member; gives its id.
@@ -200,7 +225,7 @@ impl Merchant {
     pub async fn install_package(&self, package: Vec<u8>, settings: Value) -> String {
         let digest = self.publish(package).await.ok()["digest"].clone();
         let installation = id();
-        let request = json!({ "package": digest, "enabled": true, "position": 0, "settings": settings });
+        let request = json!({ "package": digest, "is_enabled": true, "position": 0, "settings": settings });
         self.put(&format!("/v1/installations/{installation}"), request).await.ok();
         installation
     }
@@ -214,7 +239,7 @@ impl Merchant {
     /// Writes a promotion rule.
     pub async fn promotion(&self, key: &str, body: Value) -> Answer {
         let path = format!("/v1/plugins/promotions/collections/promotions/documents/{key}");
-        self.put(&path, json!({ "body": body })).await
+        self.put(&path, body).await
     }
 
     /// A basket of this store.
@@ -267,7 +292,12 @@ impl Merchant {
     ///
     /// # Errors
     /// There was no whole answer: the server may have done it or not.
-    pub async fn try_request(&self, method: Method, path: &str, body: Option<Value>) -> Result<Answer, reqwest::Error> {
+    pub async fn try_request(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<Value>,
+    ) -> Result<Answer, reqwest::Error> {
         let request = self.client.request(method, format!("{}{path}", self.base)).bearer_auth(&self.token);
         Self::try_send(match body {
             Some(body) => request.json(&body),
@@ -284,7 +314,11 @@ impl Merchant {
         let response = request.send().await?;
         let status = response.status();
         let text = response.text().await?;
-        let body = if text.is_empty() { Value::Null } else { serde_json::from_str(&text).unwrap_or(Value::String(text)) };
+        let body = if text.is_empty() {
+            Value::Null
+        } else {
+            serde_json::from_str(&text).unwrap_or(Value::String(text))
+        };
         Ok(Answer { status, body })
     }
 
@@ -297,7 +331,7 @@ impl Merchant {
 
     /// Events of a type, in order.
     pub async fn events(&self, event_type: &str) -> Vec<Value> {
-        let found = self.get("/v1/events?after=0&limit=500").await.ok();
+        let found = self.get("/v1/events?after_seq=0&limit=500").await.ok();
         let items = found["items"].as_array().cloned().unwrap_or_default();
         items.into_iter().filter(|event| event["type"] == event_type).collect()
     }

@@ -16,7 +16,12 @@ pub async fn run(config: &Config) -> anyhow::Result<ExitCode> {
             let stock = store.check_stock(tenant.id).await?;
             let chain = store.verify_chain(tenant.id).await?;
             let is_sound = ledger.is_sound() && stock.is_empty() && chain.fault.is_none();
-            println!("{}: {} events sealed, {}", tenant.code, chain.events, if is_sound { "sound" } else { "NOT SOUND" });
+            println!(
+                "{}: {} events sealed, {}",
+                tenant.code,
+                chain.events,
+                if is_sound { "sound" } else { "NOT SOUND" }
+            );
             for (unit, sum) in &ledger.unbalanced_units {
                 println!("  ledger: {unit} sums to {sum} instead of 0");
             }
@@ -24,7 +29,10 @@ pub async fn run(config: &Config) -> anyhow::Result<ExitCode> {
                 println!("  ledger: the balance of {account} is not the sum of its transfers");
             }
             for wrong in &stock {
-                println!("  stock: variant {} at {}: balance {}, moves {}", wrong.variant, wrong.location, wrong.on_hand_micros, wrong.moved_micros);
+                println!(
+                    "  stock: variant {} at {}: balance {}, moves {}",
+                    wrong.variant, wrong.location, wrong.on_hand_micros, wrong.moved_micros
+                );
             }
             if let Some(fault) = &chain.fault {
                 println!("  events: {fault:?}");

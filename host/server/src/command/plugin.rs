@@ -31,7 +31,8 @@ pub fn run(plugin: Plugin) -> anyhow::Result<ExitCode> {
     match plugin {
         Plugin::Pack { folder, component, output } => {
             let package = pack(&folder, &component)?;
-            std::fs::write(&output, package.write()?).with_context(|| format!("cannot write {}", output.display()))?;
+            std::fs::write(&output, package.write()?)
+                .with_context(|| format!("cannot write {}", output.display()))?;
             println!("{} {} {}", package.manifest().name, package.manifest().version, package.digest());
         }
         Plugin::Inspect { package } => {
@@ -44,7 +45,8 @@ pub fn run(plugin: Plugin) -> anyhow::Result<ExitCode> {
 }
 
 fn pack(folder: &Path, component: &Path) -> anyhow::Result<Package> {
-    let manifest = String::from_utf8(read(&folder.join("bodega.toml"))?).context("bodega.toml is not UTF-8")?;
+    let manifest =
+        String::from_utf8(read(&folder.join("bodega.toml"))?).context("bodega.toml is not UTF-8")?;
     let component = read(component)?;
     let mut files = BTreeMap::new();
     for path in bodega_package::Manifest::from_toml(&manifest)?.schema_paths() {

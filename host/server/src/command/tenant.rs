@@ -1,10 +1,13 @@
 //! `bodega tenant create` and `list`.
 
+use bodega_app::org::{NewTenant, create_tenant};
+use bodega_domain::ids::TenantId;
 use bodega_server::config::Config;
 use bodega_server::{Opened, open};
 use bodega_store::PageRequest;
 use clap::Subcommand;
 use std::process::ExitCode;
+use uuid::Uuid;
 
 /// Merchants.
 #[derive(Subcommand)]
@@ -25,14 +28,18 @@ pub async fn run(config: &Config, command: Tenant) -> anyhow::Result<ExitCode> {
     let Opened { app, store } = open(config).await?;
     match command {
         Tenant::Create { code, name } => {
-            let created = bodega_app::org::create_tenant(&app, &code, &name).await?;
-            println!("tenant {}\ntoken {}", created.tenant, created.token);
+            let id = TenantId(Uuid::now_v7());
+            let (tenant, issued) = create_tenant(&app, NewTenant { id, code, name }).await?;
+            println!("tenant {}\ntoken {}", tenant.id, issued.text);
         }
         Tenant::List => {
             let mut page = PageRequest::default();
             loop {
                 let tenants = store.list_tenants(&page).await?;
-                tenants.items.iter().for_each(|tenant| println!("{}  {}  {}", tenant.code, tenant.id, tenant.name));
+                tenants
+                    .items
+                    .iter()
+                    .for_each(|tenant| println!("{}  {}  {}", tenant.code, tenant.id, tenant.name));
                 match tenants.next {
                     Some(next) => page.after = Some(next),
                     None => break,

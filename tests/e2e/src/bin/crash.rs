@@ -38,7 +38,8 @@ struct Book {
 }
 
 fn arguments() -> anyhow::Result<Arguments> {
-    let mut parsed = Arguments { rounds: 0, database: Database::Sqlite, server: PathBuf::from("target/debug/bodega") };
+    let mut parsed =
+        Arguments { rounds: 0, database: Database::Sqlite, server: PathBuf::from("target/debug/bodega") };
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
         match word.as_str() {
@@ -50,7 +51,11 @@ fn arguments() -> anyhow::Result<Arguments> {
                 }
             }
             "--server" => parsed.server = words.next().context("--server takes a path")?.into(),
-            rounds => parsed.rounds = rounds.parse().context("usage: crash ROUNDS [--database sqlite|postgres] [--server PATH]")?,
+            rounds => {
+                parsed.rounds = rounds
+                    .parse()
+                    .context("usage: crash ROUNDS [--database sqlite|postgres] [--server PATH]")?
+            }
         }
     }
     ensure!(parsed.rounds > 0, "usage: crash ROUNDS [--database sqlite|postgres] [--server PATH]");
@@ -85,7 +90,11 @@ async fn main() -> anyhow::Result<()> {
             let book = book.lock().expect("not poisoned");
             (book.acknowledged.len(), book.open.len())
         };
-        println!("round {round}: killed after {} ms, {} sales acknowledged, {open} unanswered", life.as_millis(), known - before);
+        println!(
+            "round {round}: killed after {} ms, {} sales acknowledged, {open} unanswered",
+            life.as_millis(),
+            known - before
+        );
     }
     let (mut child, base) = start(&arguments, &database)?;
     shop.base = base;
@@ -96,7 +105,11 @@ async fn main() -> anyhow::Result<()> {
     child.wait()?;
     result?;
     doctor(&arguments, &database)?;
-    println!("{} sales in {} rounds: every acknowledged one is there once, with its event and its points", book.len(), arguments.rounds);
+    println!(
+        "{} sales in {} rounds: every acknowledged one is there once, with its event and its points",
+        book.len(),
+        arguments.rounds
+    );
     Ok(())
 }
 
@@ -154,9 +167,7 @@ async fn load(
     life: Duration,
     child: &mut Child,
 ) -> anyhow::Result<()> {
-    let clients = (0..CLIENTS).map(|_| async {
-        while sell_one(shop, members, book).await {}
-    });
+    let clients = (0..CLIENTS).map(|_| async { while sell_one(shop, members, book).await {} });
     let killer = async {
         tokio::time::sleep(life).await;
         child.kill()
@@ -175,7 +186,9 @@ async fn sell_one(shop: &Merchant, members: &[String], book: &Arc<Mutex<Book>>) 
     };
     let mut basket = shop.basket(vec![line("tea", &tea.to_string()), line("cup", &cup.to_string())]);
     basket["member"] = json!(members[member]);
-    let Ok(quote) = shop.try_request(Method::POST, "/v1/quotes", Some(basket.clone())).await else { return false };
+    let Ok(quote) = shop.try_request(Method::POST, "/v1/quotes", Some(basket.clone())).await else {
+        return false;
+    };
     if !quote.status.is_success() {
         return true;
     }
@@ -223,22 +236,33 @@ async fn check(shop: &Merchant, members: &[String], book: &HashMap<String, Value
             None => break,
         }
     }
-    ensure!(listed.len() == book.len(), "{} sales are stored, {} were acknowledged", listed.len(), book.len());
+    ensure!(
+        listed.len() == book.len(),
+        "{} sales are stored, {} were acknowledged",
+        listed.len(),
+        book.len()
+    );
     check_points(shop, members, book).await?;
     check_events(shop, book).await
 }
 
 /// Points are given once for each sale: waits until background work caught up, then compares.
-async fn check_points(shop: &Merchant, members: &[String], book: &HashMap<String, Value>) -> anyhow::Result<()> {
+async fn check_points(
+    shop: &Merchant,
+    members: &[String],
+    book: &HashMap<String, Value>,
+) -> anyhow::Result<()> {
     let mut wanted: BTreeMap<&str, i64> = members.iter().map(|member| (member.as_str(), 0)).collect();
     for sale in book.values() {
         let member = sale["member"].as_str().context("a member")?;
-        *wanted.get_mut(member).context("a known member")? += sale["total_minor"].as_i64().context("a total")? / 100;
+        *wanted.get_mut(member).context("a known member")? +=
+            sale["total_minor"].as_i64().context("a total")? / 100;
     }
     for look in 0..=CATCH_UP_LOOKS_MAX {
         let mut wrong = Vec::new();
         for (member, wanted) in &wanted {
-            let accounts = shop.get(&format!("/v1/plugins/loyalty/accounts?prefix=points/{member}")).await.ok();
+            let accounts =
+                shop.get(&format!("/v1/plugins/loyalty/accounts?prefix=points/{member}")).await.ok();
             let lots = accounts["items"].as_array().context("items")?;
             let has: i64 = lots.iter().filter_map(|lot| lot["available"].as_i64()).sum();
             if has != *wanted {
@@ -257,7 +281,7 @@ async fn check_points(shop: &Merchant, members: &[String], book: &HashMap<String
 async fn check_events(shop: &Merchant, book: &HashMap<String, Value>) -> anyhow::Result<()> {
     let (mut after, mut committed) = (0, Vec::new());
     loop {
-        let page = shop.get(&format!("/v1/events?after={after}&limit=500")).await.ok();
+        let page = shop.get(&format!("/v1/events?after_seq={after}&limit=500")).await.ok();
         let items = page["items"].as_array().context("items")?;
         let Some(last) = items.last() else { break };
         for event in items {
@@ -283,6 +307,10 @@ fn doctor(arguments: &Arguments, database: &TestDatabase) -> anyhow::Result<()> 
     let output = bodega(arguments, database).arg("doctor").output()?;
     let text = String::from_utf8_lossy(&output.stdout);
     print!("{text}");
-    ensure!(output.status.success(), "the books are not sound: {text}{}", String::from_utf8_lossy(&output.stderr));
+    ensure!(
+        output.status.success(),
+        "the books are not sound: {text}{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     Ok(())
 }

@@ -26,12 +26,26 @@ const ALLOWED: [(&str, &[&str]); 13] = [
     ("bodega-plugin-host", &["bodega-domain", "bodega-core", "bodega-package"]),
     (
         "bodega-app",
-        &["bodega-auth", "bodega-core", "bodega-domain", "bodega-package", "bodega-plugin-host", "bodega-store"],
+        &[
+            "bodega-auth",
+            "bodega-core",
+            "bodega-domain",
+            "bodega-package",
+            "bodega-plugin-host",
+            "bodega-store",
+        ],
     ),
     ("bodega-api", &["bodega-app", "bodega-auth", "bodega-core", "bodega-domain"]),
     (
         "bodega-server",
-        &["bodega-api", "bodega-app", "bodega-domain", "bodega-package", "bodega-plugin-host", "bodega-store"],
+        &[
+            "bodega-api",
+            "bodega-app",
+            "bodega-domain",
+            "bodega-package",
+            "bodega-plugin-host",
+            "bodega-store",
+        ],
     ),
     ("bodega-promotions", &["bodega-sdk", "bodega-core"]),
     ("bodega-loyalty", &["bodega-sdk", "bodega-core"]),
@@ -82,9 +96,12 @@ fn each_heavy_library_has_one_owner() {
 #[test]
 fn plugins_use_the_public_sdk_only() {
     for (package, dependencies) in dependencies() {
-        let is_plugin = ALLOWED.iter().any(|(name, _)| *name == package) && ["bodega-promotions", "bodega-loyalty"].contains(&package.as_str());
+        let is_plugin = ALLOWED.iter().any(|(name, _)| *name == package)
+            && ["bodega-promotions", "bodega-loyalty"].contains(&package.as_str());
         if is_plugin {
-            let host = dependencies.iter().find(|d| ["bodega-domain", "bodega-store", "bodega-app"].contains(&d.as_str()));
+            let host = dependencies
+                .iter()
+                .find(|d| ["bodega-domain", "bodega-store", "bodega-app"].contains(&d.as_str()));
             assert_eq!(host, None, "{package} reaches into the host");
         }
     }

@@ -9,13 +9,13 @@ both!(events_are_numbered_and_sealed_without_gaps, a_repeated_delivery_changes_n
 
 async fn events_are_numbered_and_sealed_without_gaps(database: Database) {
     let shop = tea_shop(database).await;
-    let sales = (0..20).map(|_| shop.sell(&shop.basket(vec![line("tea", "1")])));
-    let sales = async { for sale in sales { sale.await; } };
-    sales.await;
+    let basket = shop.basket(vec![line("tea", "1")]);
+    futures::future::join_all((0..20).map(|_| shop.sell(&basket))).await;
     shop.server.drain().await;
-    let events = shop.get("/v1/events?after=0&limit=500").await.ok();
+    let events = shop.get("/v1/events?after_seq=0&limit=500").await.ok();
     events["items"].as_array().unwrap().iter().for_each(assert_fits_its_schema);
-    let numbers: Vec<i64> = events["items"].as_array().unwrap().iter().map(|e| e["seq"].as_i64().unwrap()).collect();
+    let numbers: Vec<i64> =
+        events["items"].as_array().unwrap().iter().map(|e| e["seq"].as_i64().unwrap()).collect();
     assert!(numbers.iter().copied().eq(1..=numbers.len() as i64), "{numbers:?}");
     assert!(numbers.len() >= 20);
     let tenant = shop.server.store.find_tenant(&shop.tenant).await.unwrap().unwrap().id;
@@ -49,6 +49,7 @@ fn assert_fits_its_schema(event: &serde_json::Value) {
     let path = format!("{}/../../host/domain/schemas/{event_type}.json", env!("CARGO_MANIFEST_DIR"));
     let schema = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
-    let errors: Vec<String> = validator.iter_errors(&event["payload"]).map(|error| error.to_string()).collect();
+    let errors: Vec<String> =
+        validator.iter_errors(&event["payload"]).map(|error| error.to_string()).collect();
     assert!(errors.is_empty(), "{event_type}: {errors:?}");
 }

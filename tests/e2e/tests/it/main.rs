@@ -4,8 +4,10 @@ mod architecture;
 mod events;
 mod hostile;
 mod limits;
+mod master_data;
 mod payment;
 mod refusals;
+mod retries;
 mod returns;
 mod sales;
 

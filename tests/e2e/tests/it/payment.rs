@@ -34,7 +34,10 @@ async fn a_pending_tender_freezes_the_price_until_it_is_decided(database: Databa
     let shop = shop(database).await;
     let (sale, _, tender) = pending_sale(&shop).await;
     assert_eq!(shop.balance("promotions", "use/once").await, -1, "held");
-    assert_eq!((stock(&shop).await["on_hand"].as_str(), stock(&shop).await["reserved"].as_str()), (Some("0"), Some("1")));
+    assert_eq!(
+        (stock(&shop).await["on_hand"].as_str(), stock(&shop).await["reserved"].as_str()),
+        (Some("0"), Some("1"))
+    );
     assert!(shop.events("sale.committed.v1").await.is_empty());
 
     let paid = json!({ "tender": tender, "outcome": "settled", "reference": "WX1" });
@@ -44,16 +47,22 @@ async fn a_pending_tender_freezes_the_price_until_it_is_decided(database: Databa
     assert_eq!(shop.post(&path, paid).await.ok(), completed, "the same news twice is no news");
     shop.server.drain().await;
     assert_eq!(shop.events("sale.committed.v1").await.len(), 1);
-    assert_eq!((stock(&shop).await["on_hand"].as_str(), stock(&shop).await["reserved"].as_str()), (Some("-1"), Some("0")));
+    assert_eq!(
+        (stock(&shop).await["on_hand"].as_str(), stock(&shop).await["reserved"].as_str()),
+        (Some("-1"), Some("0"))
+    );
     assert_eq!(shop.balance("promotions", "use/once").await, -1);
 
     let (second, _, _) = pending_sale(&shop).await;
     assert_eq!(shop.balance("promotions", "use/once").await, -2);
-    let voided = shop.post(&format!("/v1/sales/{second}/void"), json!({ "reason": "customer left" })).await.ok();
+    let voided =
+        shop.post(&format!("/v1/sales/{second}/void"), json!({ "reason": "customer left" })).await.ok();
     assert_eq!(voided["status"], "voided");
     assert_eq!(shop.balance("promotions", "use/once").await, -1, "the claim is given up");
     assert_eq!(stock(&shop).await["reserved"], "0");
-    shop.post(&format!("/v1/sales/{sale}/void"), json!({ "reason": "x" })).await.refused(409, "sale.completed");
+    shop.post(&format!("/v1/sales/{sale}/void"), json!({ "reason": "x" }))
+        .await
+        .refused(409, "sale.completed");
 }
 
 async fn money_that_comes_too_late_is_shown_to_a_person(database: Database) {

@@ -38,7 +38,9 @@ async fn bad_input_is_a_problem_with_a_pointer(database: Database) {
             assert_eq!(answer.body["pointer"].as_str(), Some(pointer), "{answer:?}");
         }
     }
-    for path in ["/v1/sales/x", "/v1/sales?limit=x", "/v1/sales?after=zzz", "/v1/nothing", "/v1/events?after=-x"] {
+    for path in
+        ["/v1/sales/x", "/v1/sales?limit=x", "/v1/sales?after=zzz", "/v1/nothing", "/v1/events?after_seq=-x"]
+    {
         let answer = shop.get(path).await;
         assert!(answer.status.is_client_error(), "{path}: {answer:?}");
         assert!(answer.body["code"].is_string(), "{path}: {answer:?}");
@@ -74,7 +76,7 @@ async fn another_tenant_sees_nothing(database: Database) {
     other.get(&format!("/v1/sales/{id}/explain")).await.refused(404, "sale.unknown");
     assert_eq!(other.get("/v1/sales").await.ok()["items"], json!([]));
     assert_eq!(other.get("/v1/installations").await.ok()["items"], json!([]));
-    assert_eq!(other.get("/v1/events?after=0").await.ok()["items"], json!([]));
+    assert_eq!(other.get("/v1/events?after_seq=0").await.ok()["items"], json!([]));
     let basket = json!({ "store": shop.store, "terminal": shop.terminal, "channel": "pos", "lines": [line("tea", "1")] });
     other.post("/v1/quotes", basket).await.refused(422, "store.unknown");
 }

@@ -21,7 +21,11 @@ pub async fn tea_shop(database: Database) -> Shop {
     shop.product("tea", 1250, &["tea"]).await;
     shop.product("cup", 2000, &[]).await;
     shop.install("promotions", json!({})).await;
-    shop.install("loyalty", json!({ "earn": { "points": 1, "per_minor": 100 }, "redeem": { "points": 1, "minor": 1 } })).await;
+    shop.install(
+        "loyalty",
+        json!({ "earn": { "points": 1, "per_minor": 100 }, "redeem": { "points": 1, "value_minor": 1 } }),
+    )
+    .await;
     let ten = json!({
         "id": "tea10", "scope": "line", "target": { "tags_any": ["tea"] },
         "effect": { "type": "percent_off", "bp": 1000 }, "name": { "zh-CN": "茶九折", "en": "Tea 10% off" },
@@ -50,7 +54,8 @@ async fn a_sale_with_discounts_of_two_plugins_is_proved(database: Database) {
 
     basket["requests"] = json!([{ "plugin": "loyalty", "name": "redeem", "value": "50" }]);
     let second = shop.sell(&basket).await;
-    let plugins: Vec<&str> = second["adjustments"].as_array().unwrap().iter().map(|a| a["plugin"].as_str().unwrap()).collect();
+    let plugins: Vec<&str> =
+        second["adjustments"].as_array().unwrap().iter().map(|a| a["plugin"].as_str().unwrap()).collect();
     assert!(plugins.contains(&"promotions") && plugins.contains(&"loyalty"), "{second:#}");
     let sale = second["id"].as_str().unwrap();
     let explained = shop.get(&format!("/v1/sales/{sale}/explain")).await.ok();
@@ -119,11 +124,13 @@ async fn tax_is_added_or_included_per_line(database: Database) {
 
 async fn weighed_goods_open_lines_and_manual_discounts_foot(database: Database) {
     let shop = tea_shop(database).await;
-    shop.product_with("apple", 999, json!({ "measured": true, "unit": "kg", "tags": ["fruit"] })).await;
+    shop.product_with("apple", 999, json!({ "measured": true, "unit_of_measure": "kg", "tags": ["fruit"] }))
+        .await;
     let mut weighed = line("apple", "1.5");
     weighed["manual_discount"] = json!({ "amount_minor": 99, "reason": "bruised" });
     let open = json!({ "open": { "name": "押金", "unit_price_minor": 250, "tax_ppm": 0 }, "quantity": 2 });
-    let deduction = json!({ "open": { "name": "抹零", "unit_price_minor": -100, "tax_ppm": 0 }, "quantity": 1 });
+    let deduction =
+        json!({ "open": { "name": "抹零", "unit_price_minor": -100, "tax_ppm": 0 }, "quantity": 1 });
     let sale = shop.sell(&shop.basket(vec![weighed, open, deduction, line("tea", "1")])).await;
     assert_eq!(sale["lines"][0]["original_minor"], 1499);
     assert_eq!(sale["lines"][0]["manual_discount_minor"], 99);
@@ -156,7 +163,9 @@ async fn a_gift_is_proposed_taken_and_free(database: Database) {
         "id": "cup-gift", "scope": "order",
         "effect": { "type": "gift", "sku": "cup", "get_qty": 1, "buy": { "target": { "skus": ["tea"] }, "min_qty": 3 } },
     });
-    let gift = if shop.promotion("cup-gift", gift.clone()).await.status.is_success() { gift } else {
+    let gift = if shop.promotion("cup-gift", gift.clone()).await.status.is_success() {
+        gift
+    } else {
         let mut line_scope = gift;
         line_scope["scope"] = "line".into();
         shop.promotion("cup-gift", line_scope.clone()).await.ok();
@@ -166,7 +175,11 @@ async fn a_gift_is_proposed_taken_and_free(database: Database) {
     let basket = shop.basket(vec![line("tea", "3")]);
     let quote = shop.quote(&basket).await;
     let proposed = &quote["gifts"][0];
-    assert_eq!((proposed["sku"].as_str(), proposed["quantity"].as_str()), (Some("cup"), Some("1")), "{quote:#}");
+    assert_eq!(
+        (proposed["sku"].as_str(), proposed["quantity"].as_str()),
+        (Some("cup"), Some("1")),
+        "{quote:#}"
+    );
     let mut taken = line("cup", "1");
     taken["gift"] = json!({ "installation": proposed["installation"], "reference": proposed["reference"] });
     let sale = shop.sell(&shop.basket(vec![line("tea", "3"), taken.clone()])).await;
@@ -180,9 +193,11 @@ async fn a_gift_is_proposed_taken_and_free(database: Database) {
 async fn stock_goes_down_with_the_sale(database: Database) {
     let shop = Shop::open(database).await;
     shop.product_with("box", 5000, json!({ "variant": { "stock_units": 12 } })).await;
-    let receipt = json!({ "location": shop.store, "lines": [{ "sku": "box", "quantity": "24" }] });
-    shop.post("/v1/stock/receipts", receipt).await.ok();
+    shop.receive("box", "24").await;
     shop.sell(&shop.basket(vec![line("box", "3")])).await;
     let stock = shop.get(&format!("/v1/stock?location={}", shop.store)).await.ok();
-    assert_eq!(stock["items"][0]["on_hand"], "-12", "24 in, 3 boxes of 12 out: a till is never blocked: {stock:#}");
+    assert_eq!(
+        stock["items"][0]["on_hand"], "-12",
+        "24 in, 3 boxes of 12 out: a till is never blocked: {stock:#}"
+    );
 }
