@@ -5,7 +5,7 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { answersOfBrowser, answersOfServer, ask, open, readAnswers } from "./lib/answers.mjs";
+import { DEADLINE_MS, answersOfBrowser, answersOfServer, ask, inspected, open, readAnswers } from "./lib/answers.mjs";
 import { needChromium, openPage } from "./lib/chromium.mjs";
 import { caseFixtures, gatherFixtures, isBeyondNumber } from "./lib/fixtures.mjs";
 import { builtPlugin, growthGuests, quickJsGuest, rustGuest } from "./lib/guests.mjs";
@@ -17,6 +17,11 @@ import { transpile } from "./lib/transpile.mjs";
 const SHORT_DEADLINE_MS = 500;
 /** Calls for a median. */
 const ROUNDS = 200;
+/** What a merchant is shown of both guests: no more than the rule reads. */
+const PERMISSIONS = JSON.stringify({
+    permissions: ["balances", "compile-source", "documents", "view"].map((name) => `bodega:basket/${name}`),
+    points: ["pricing.compile", "pricing.price"],
+});
 /** Answers of the Rust guest as they were accepted: `node run.mjs --accept` writes them anew. */
 const ACCEPTED = path.join(here, "answers.txt");
 
@@ -32,17 +37,29 @@ async function main() {
     console.log(`  Chromium ${page.version}`);
     try {
         for (const guest of [rust, quickJs]) {
-            printSizes(guest.name, await transpile(guest.name, guest.file));
-            guest.answers = await compareEngines(page, guest, fixtures);
+            await stage(`install ${guest.name}`, () => same(guest.name, inspected(guest), PERMISSIONS));
+            await stage(`price ${guest.name}`, () => compareEngines(page, guest, fixtures));
         }
-        compareGuests(rust, quickJs, fixtures);
-        compareWithAccepted(rust, fixtures);
-        await comparePromotions(page);
-        await runGrowth(page, growth);
-        await runHostile(page);
-        for (const guest of [rust, quickJs]) await measure(page, guest, fixtures);
+        await stage("compare both guests", () => compareGuests(rust, quickJs, fixtures));
+        await stage("compare with answers.txt", () => compareWithAccepted(rust, fixtures));
+        await stage("price promotions", () => comparePromotions(page));
+        await stage("grow the contract", () => runGrowth(page, growth));
+        await stage("run the hostile guest", () => runHostile(page));
+        for (const guest of [rust, quickJs]) await stage(`measure ${guest.name}`, () => measure(page, guest, fixtures));
     } finally {
         await page.close();
+        if (tally.failed > 0) page.log.forEach((line) => console.log(`  page: ${line}`));
+    }
+}
+
+/** A part that may fail without taking the others along. */
+async function stage(name, work) {
+    try {
+        await work();
+    } catch (error) {
+        if (error instanceof Missing) throw error;
+        tally.failed += 1;
+        console.log(`FAIL ${name}: ${error.message}`);
     }
 }
 
@@ -61,13 +78,15 @@ function needPackages() {
 
 /** One component on the server and in Chromium. */
 async function compareEngines(page, guest, fixtures) {
-    const answers = answersOfServer(guest, fixtures);
-    sameAnswers(`${guest.name} on the server = in Chromium`, answers, await answersOfBrowser(page, guest, fixtures));
-    return answers;
+    printSizes(guest.name, await transpile(guest.name, guest.file));
+    guest.answers = answersOfServer(guest, fixtures);
+    const inBrowser = await answersOfBrowser(page, guest, fixtures);
+    sameAnswers(`${guest.name} on the server = in Chromium`, guest.answers, inBrowser);
 }
 
 /** Two guests of one rule: alike, but where amounts are beyond what QuickJS holds. There it refuses. */
 function compareGuests(rust, quickJs, { baskets }) {
+    if (!rust.answers || !quickJs.answers) throw new Error("one of them gave no answers");
     const beyond = new Set(baskets.filter(isBeyondNumber).map((basket) => basket.name));
     const isBeyond = ([asked]) => beyond.has(asked.split(" ")[2]);
     const within = (answers) => new Map([...answers].filter((entry) => !isBeyond(entry)));
@@ -96,7 +115,6 @@ async function comparePromotions(page) {
         console.log("  promotions: left out, `cargo xtask plugins` was not run");
         return;
     }
-    printSizes(promotions.name, await transpile(promotions.name, promotions.file));
     await compareEngines(page, promotions, caseFixtures());
 }
 
@@ -107,7 +125,7 @@ async function runGrowth(page, growth) {
         const guest = { name, plugin: "growth" };
         await transpile(name, growth.get(name));
         await open(page, guest);
-        return page.ask(name, "price", { rules: "none", text, grown }, SHORT_DEADLINE_MS * 4);
+        return page.ask(name, "price", { rules: "none", text, grown }, DEADLINE_MS);
     };
     const grown = { remark: "a remark" };
     const read = (text) => JSON.stringify({ refused: { other: text } });
@@ -130,10 +148,10 @@ async function runHostile(page) {
     }
     await transpile(hostile.name, hostile.file);
     const basket = readFileSync(path.join(here, "baskets", "plain.json"), "utf8");
-    const price = async (mode, deadlineMs) => {
+    const price = async (mode, deadlineMs = DEADLINE_MS) => {
         await open(page, hostile);
         const rules = JSON.stringify({ settings: JSON.stringify({ price: mode }) });
-        await page.ask(hostile.name, "compile", { rules: mode, text: rules }, SHORT_DEADLINE_MS * 4);
+        await page.ask(hostile.name, "compile", { rules: mode, text: rules }, DEADLINE_MS);
         return page.ask(hostile.name, "price", { rules: mode, text: basket }, deadlineMs);
     };
     same("a loop meets its deadline", (await price("loop", SHORT_DEADLINE_MS)).text, '{"failed":"plugin.deadline"}');

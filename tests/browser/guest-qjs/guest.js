@@ -178,10 +178,16 @@ function note() {
 
 /** QuickJS has no TextEncoder; the escapes of a URI component are UTF-8. */
 function toUtf8(text) {
-    return Uint8Array.from(unescape(encodeURIComponent(text)), (byte) => byte.charCodeAt(0));
+    const bytes = unescape(encodeURIComponent(text));
+    return Uint8Array.from({ length: bytes.length }, (_, at) => bytes.charCodeAt(at));
 }
 
 /** Reads what `toUtf8` wrote. */
 function fromUtf8(bytes) {
-    return decodeURIComponent(escape(Array.from(bytes, (byte) => String.fromCharCode(byte)).join("")));
+    let text = "";
+    // A call takes as many arguments as the stack holds.
+    for (let at = 0; at < bytes.length; at += 4096) {
+        text += String.fromCharCode.apply(null, bytes.subarray(at, at + 4096));
+    }
+    return decodeURIComponent(escape(text));
 }

@@ -3,14 +3,21 @@
 import path from "node:path";
 import { takes } from "./fixtures.mjs";
 import { server } from "./guests.mjs";
-import { output } from "./shell.mjs";
+import { here, output } from "./shell.mjs";
 
 /** A call of a till. A fresh QuickJS instance takes tens of milliseconds; the rest is room for a busy machine. */
 export const DEADLINE_MS = 10_000;
+/** Compiled components of the server. */
+const artefacts = path.join(output, "artefacts");
+
+/** What a merchant would be shown before installing this component. */
+export function inspected({ file }) {
+    const manifest = path.join(here, "bodega.toml");
+    return server(["inspect", "--component", file, "--manifest", manifest, "--artefacts", artefacts]).trim();
+}
 
 /** What the component of this file answers in the plugin host. */
 export function answersOfServer(guest, { folder }) {
-    const artefacts = path.join(output, "artefacts");
     const args = ["--component", guest.file, "--plugin", guest.plugin, "--fixtures", folder, "--artefacts", artefacts];
     return readAnswers(server(["answers", ...args]));
 }

@@ -46,7 +46,10 @@ export function needChromium() {
     }
 }
 
-/** Opens the page and gives `ask` (see page/main.js), the browser's version, and how to end it all. */
+/**
+ * Opens the page and gives `ask` (see page/main.js), what the page logs, the browser's version, and how to
+ * end it all.
+ */
 export async function openPage() {
     const { chromium } = await import("playwright-core");
     const server = await serve();
@@ -54,7 +57,8 @@ export async function openPage() {
     // Playwright starts it headless, on a new and empty profile.
     const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
     const page = await browser.newPage();
-    page.on("console", (message) => console.log(`  page: ${message.text()}`));
+    const log = [];
+    page.on("console", (message) => log.push(message.text()));
     await page.goto(`http://127.0.0.1:${port}/`);
     await page.waitForFunction(() => globalThis.ask !== undefined);
     const ask = (...args) => page.evaluate((args) => globalThis.ask(...args), args);
@@ -62,7 +66,7 @@ export async function openPage() {
         await browser.close();
         server.close();
     };
-    return { ask, version: browser.version(), close };
+    return { ask, log, version: browser.version(), close };
 }
 
 function serve() {

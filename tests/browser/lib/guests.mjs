@@ -13,7 +13,7 @@ const TARGET = "wasm32-unknown-unknown";
 export async function rustGuest() {
     const { componentNew } = await import("@bytecodealliance/jco-transpile/wasm-tools");
     const folder = path.join(output, "guest-rust");
-    run("cargo", ["build", "--quiet", "--locked", "--lib", "--profile", "guest", "--target", TARGET], {
+    run("cargo", ["build", "--quiet", "--lib", "--profile", "guest", "--target", TARGET], {
         cwd: path.join(here, "guest-rust"),
         env: { CARGO_TARGET_DIR: folder, ...toolchain() },
     });
@@ -65,7 +65,9 @@ export function builtPlugin(name) {
 
 /** Runs the server's half. */
 export function server(args) {
-    return run("cargo", ["run", "--quiet", "--package", "bodega-browser-server", "--", ...args]);
+    return run("cargo", ["run", "--quiet", "--package", "bodega-browser-server", "--", ...args], {
+        env: { RUST_BACKTRACE: "0" },
+    });
 }
 
 function keep(name, component) {

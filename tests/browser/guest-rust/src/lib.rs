@@ -108,7 +108,9 @@ fn check_rate(place: &str, off_ppm: i64) -> Result<(), Refusal> {
 
 /// What comes off each run of units, in order.
 fn discounts(snapshot: &Snapshot, basket: &impl Basket) -> Vec<UnitDiscount> {
-    let Some(tag) = basket.tag_names().iter().position(|name| *name == snapshot.tag) else { return Vec::new() };
+    let Some(tag) = basket.tag_names().iter().position(|name| *name == snapshot.tag) else {
+        return Vec::new();
+    };
     let gifts: BTreeSet<u32> = basket.gift_lines().iter().map(|gift| gift.line).collect();
     let refs = basket.tag_refs();
     let tagged: BTreeSet<u32> = refs.iter().filter(|r| r.tag as usize == tag).map(|r| r.line).collect();
@@ -126,7 +128,8 @@ fn discounts(snapshot: &Snapshot, basket: &impl Basket) -> Vec<UnitDiscount> {
             continue;
         }
         let facts = &lines[run.line as usize];
-        let rate = snapshot.rates.iter().find(|(sku, _)| *sku == facts.sku).map_or(snapshot.off_ppm, |(_, r)| *r);
+        let rate =
+            snapshot.rates.iter().find(|(sku, _)| *sku == facts.sku).map_or(snapshot.off_ppm, |(_, r)| *r);
         let amount = off(run.price, rate, facts.floor);
         if amount > 0 {
             discounts.push(UnitDiscount { line: run.line, first: at, count: run.count, amount });
@@ -163,11 +166,13 @@ fn amounts(give: Give, discounts: Vec<UnitDiscount>) -> Result<(Level, Amount), 
 /// Numbers the offer, and says where and when it was given.
 fn note(basket: &impl Basket) -> String {
     let balances = basket.balances();
-    let used = balances.iter().find(|balance| balance.account == ACCOUNT).map_or(0, |balance| balance.available);
+    let used =
+        balances.iter().find(|balance| balance.account == ACCOUNT).map_or(0, |balance| balance.available);
     let context = basket.context();
     let member = context.member.as_deref().unwrap_or("nobody");
     let notes = basket.documents();
-    let texts: Vec<String> = notes.iter().map(|d| format!("{}/{} v{} {}", d.collection, d.key, d.version, d.body)).collect();
+    let texts: Vec<String> =
+        notes.iter().map(|d| format!("{}/{} v{} {}", d.collection, d.key, d.version, d.body)).collect();
     format!(
         "no. {} for {member} in {} at {} ({} min, day {}, {} s) {}",
         i128::from(used) + 1,

@@ -4,9 +4,10 @@ use crate::fixtures::{Basket, Rules};
 use anyhow::{Context, Result};
 use bodega_domain::digest::Digest;
 use bodega_domain::ids::{InstallationId, TenantId};
+use bodega_package::Manifest;
 use bodega_plugin_host::{
-    CallError, CallReport, Caller, CompileCall, Compiled, ComponentSource, Limits, PluginHost, PluginHostConfig,
-    PortResult, PriceCall, PureBasket, PureInput, Refusal,
+    CallError, CallReport, Caller, CompileCall, Compiled, ComponentSource, Limits, PluginHost,
+    PluginHostConfig, PortResult, PriceCall, PureBasket, PureInput, Refusal,
 };
 use serde_json::{Value, json};
 use std::path::Path;
@@ -38,14 +39,29 @@ impl ComponentSource for NoSource {
     }
 }
 
+/// What a merchant would be shown before installing the component: one line of JSON.
+///
+/// # Errors
+/// Where it cannot be installed; the error says why.
+pub async fn inspect(component: &[u8], manifest: &str, artefacts: &Path) -> Result<String> {
+    let manifest = Manifest::from_toml(manifest)?;
+    let found = start(artefacts)?.inspect(component.into(), &manifest).await?;
+    let points: Vec<&str> = found.points.iter().map(|point| point.as_str()).collect();
+    Ok(json!({"points": points, "permissions": found.permissions}).to_string())
+}
+
+fn start(artefacts: &Path) -> Result<PluginHost> {
+    let config = PluginHostConfig::new(artefacts.to_owned(), Arc::new(NoSource));
+    Ok(PluginHost::new(config, &mut prometheus_client::registry::Registry::default())?)
+}
+
 impl Plugin {
     /// Compiles a component as the host does, or takes what it compiled before.
     ///
     /// # Errors
     /// Where the host does not start or the component does not load.
     pub async fn load(component: &[u8], plugin: &str, artefacts: &Path) -> Result<Self> {
-        let config = PluginHostConfig::new(artefacts.to_owned(), Arc::new(NoSource));
-        let host = PluginHost::new(config, &mut prometheus_client::registry::Registry::default())?;
+        let host = start(artefacts)?;
         let digest = Digest::of(component);
         host.prepare(&digest, component.into()).await?;
         let tenant = TenantId(Uuid::from_u128(1));
@@ -118,7 +134,9 @@ impl Plugin {
             self.host.reset_breakers(self.caller.tenant, self.caller.installation);
         }
         let value: Value = match error {
-            CallError::Refused(Refusal::InvalidSettings(text)) => json!({"refused": {"invalid_settings": text}}),
+            CallError::Refused(Refusal::InvalidSettings(text)) => {
+                json!({"refused": {"invalid_settings": text}})
+            }
             CallError::Refused(Refusal::InvalidInput(text)) => json!({"refused": {"invalid_input": text}}),
             CallError::Refused(Refusal::Other(text)) => json!({"refused": {"other": text}}),
             other => json!({"failed": other.code()}),

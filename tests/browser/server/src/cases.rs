@@ -36,7 +36,12 @@ fn rules(case: &Value) -> Result<Value> {
         let key = promotion["id"].as_str().context("a promotion without id")?.to_owned();
         let mut body = promotion.clone();
         body["position"] = position.into();
-        documents.push(Document { collection: case::PLUGIN.to_owned(), key, version: 1, body: body.to_string() });
+        documents.push(Document {
+            collection: case::PLUGIN.to_owned(),
+            key,
+            version: 1,
+            body: body.to_string(),
+        });
     }
     documents.sort_by(|a, b| a.key.cmp(&b.key));
     let policy = &case["rules"]["policy"];
@@ -51,7 +56,9 @@ fn basket(case: &Value, id: &str, name: &str) -> Result<Value> {
     apply_manual_discounts(&mut units, &input.manual_discounts)?;
     let mut runs = Vec::new();
     for (line, units) in units.lines.iter().enumerate() {
-        runs.extend(units.runs.iter().map(|run| json!({"line": line, "count": run.count, "price": run.amount})));
+        runs.extend(
+            units.runs.iter().map(|run| json!({"line": line, "count": run.count, "price": run.amount})),
+        );
     }
     let declared = case::declared_of(case);
     Ok(json!({"why": id, "rules": [name], "input": input, "units": runs, "declared": declared}))

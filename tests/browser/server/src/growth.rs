@@ -24,7 +24,8 @@ struct Guest {
     getter: &'static str,
 }
 
-const GETTER_ADDED: Option<(&str, &str)> = Some(("context: func() -> basket-context;", "remark: func() -> string;"));
+const GETTER_ADDED: Option<(&str, &str)> =
+    Some(("context: func() -> basket-context;", "remark: func() -> string;"));
 const FIELD_ADDED: Option<(&str, &str)> = Some(("        weekday: u8,", "        holiday: bool,"));
 
 const GUESTS: [Guest; 5] = [
@@ -55,7 +56,8 @@ pub fn guest(name: &str) -> Result<Vec<u8>> {
 impl Guest {
     fn build(&self) -> Result<Vec<u8>> {
         let version = self.version;
-        let mut basket = BASKET.replace("package bodega:basket@0.1.0;", &format!("package bodega:basket@{version};"));
+        let mut basket =
+            BASKET.replace("package bodega:basket@0.1.0;", &format!("package bodega:basket@{version};"));
         if let Some((place, addition)) = self.change {
             ensure!(basket.contains(place), "wit/basket has no `{place}` any more");
             basket = basket.replace(place, &format!("{place}\n{addition}"));

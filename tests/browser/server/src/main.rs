@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 use bodega_browser_server::answers::{Line, Plugin};
-use bodega_browser_server::{cases, fixtures, growth};
+use bodega_browser_server::{answers, cases, fixtures, growth};
 use clap::Parser;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -10,6 +10,18 @@ use std::time::Duration;
 /// The server's half of the browser parity tests.
 #[derive(Parser)]
 enum Command {
+    /// Inspects a component as an installation does, and prints its points and permissions.
+    Inspect {
+        /// The component.
+        #[arg(long)]
+        component: PathBuf,
+        /// Its manifest.
+        #[arg(long)]
+        manifest: PathBuf,
+        /// Where the host keeps compiled components.
+        #[arg(long)]
+        artefacts: PathBuf,
+    },
     /// Prints what a component answers on the server, one line a call.
     Answers {
         /// The component.
@@ -45,6 +57,12 @@ enum Command {
 #[tokio::main]
 async fn main() -> Result<()> {
     match Command::parse() {
+        Command::Inspect { component, manifest, artefacts } => {
+            let bytes = std::fs::read(&component).with_context(|| component.display().to_string())?;
+            let manifest =
+                std::fs::read_to_string(&manifest).with_context(|| manifest.display().to_string())?;
+            println!("{}", answers::inspect(&bytes, &manifest, &artefacts).await?);
+        }
         Command::Answers { component, plugin, fixtures: folder, artefacts } => {
             let bytes = std::fs::read(&component).with_context(|| component.display().to_string())?;
             let rules = fixtures::read_folder(&folder.join("rules"))?;
@@ -70,7 +88,8 @@ async fn main() -> Result<()> {
 
 /// What the calls used, for the README's table.
 fn summarise(lines: &[Line]) {
-    let mut prices: Vec<_> = lines.iter().filter(|line| line.text.starts_with("price ")).map(|l| l.report).collect();
+    let mut prices: Vec<_> =
+        lines.iter().filter(|line| line.text.starts_with("price ")).map(|l| l.report).collect();
     prices.sort_by_key(|report| report.wall);
     let Some(middle) = prices.get(prices.len() / 2) else { return };
     let most = |of: fn(&bodega_plugin_host::CallReport) -> u64| prices.iter().map(of).max().unwrap_or(0);

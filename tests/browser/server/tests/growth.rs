@@ -45,7 +45,8 @@ fn context() -> Context {
 /// new getter.
 fn price(name: &str, host_version: &str, has_grown: bool) -> wasmtime::Result<String> {
     let engine = Engine::new(Config::new().concurrency_support(false))?;
-    let component = Component::new(&engine, guest(name).map_err(|error| wasmtime::format_err!("{error:#}"))?)?;
+    let component =
+        Component::new(&engine, guest(name).map_err(|error| wasmtime::format_err!("{error:#}"))?)?;
     let mut linker = Linker::<()>::new(&engine);
     let mut view = linker.instance(&format!("bodega:basket/view@{host_version}"))?;
     view.func_wrap("context", |_, (): ()| Ok((context(),)))?;
