@@ -6,9 +6,6 @@
 pub mod plugin;
 pub mod rules;
 
-#[cfg(target_arch = "wasm32")]
 use plugin::Promotions;
 
-// Export names of components are not symbols a native linker takes.
-#[cfg(target_arch = "wasm32")]
 bodega_sdk::register!(Promotions: pricing);

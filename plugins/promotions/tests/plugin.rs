@@ -65,6 +65,14 @@ fn names_become_legends_and_the_snapshot_does_not_hold_them() {
 }
 
 #[test]
+fn a_name_in_another_shape_is_commentary() {
+    let named = |name: &str| TEN_OFF.replacen('{', &format!(r#"{{"name": {name}, "#), 1);
+    let plain = compile(&[("p", &named(r#""Ten off""#))]).unwrap();
+    assert!(plain.legends[0].labels.iter().all(|label| label.text == "Ten off"));
+    assert!(compile(&[("p", &named(r#"["Ten", "off"]"#))]).unwrap().legends.is_empty());
+}
+
+#[test]
 fn limits_are_keys_and_claims() {
     let limited = TEN_OFF.replacen('{', r#"{"limits": {"total": 3, "per_customer": 1}, "#, 1);
     let documents = [("p", limited.as_str()), ("q", TEN_OFF)];
@@ -211,7 +219,6 @@ fn refusals_name_the_promotion_and_the_member() {
         (order(r#""target": {"skus": ["tea", 1]}"#), "promotion `p`: target.skus[1]: expected a string"),
         (order(r#""enabled": false, "priority": "high""#), "promotion `p`: priority: expected an integer"),
         (order(r#""id": "q""#), "promotion `p`: id: must be the document's key"),
-        (order(r#""name": "Ten off""#), "promotion `p`: name: "),
         (order(r#""position": "first""#), "promotion `p`: position: "),
         (r#"{"effect": {"type": "percent_off", "bp": 1}}"#.to_owned(), "promotion `p`: scope: is required"),
         ("[]".to_owned(), "promotion `p`: the document is not an object"),

@@ -11,6 +11,9 @@ pub(super) const COLLECTION: &str = "promotions";
 /// What the host takes for a reference of an adjustment.
 const ID_BYTES_MAX: usize = 200;
 
+/// Languages that a name without a language counts for.
+const LANGUAGES: [&str; 2] = ["zh-CN", "en"];
+
 /// Ledger accounts the host fetches for one basket; a limit beyond them would silently not hold.
 const ACCOUNTS_MAX: usize = 500;
 
@@ -34,7 +37,7 @@ pub(super) fn compile(settings: &str, documents: &[Document]) -> Result<Compiled
         )));
     }
     for promotion in &promotions {
-        compiled = name(compiled, promotion)?;
+        compiled = name(compiled, promotion);
     }
     Ok(compiled)
 }
@@ -85,14 +88,21 @@ fn ask_for_uses(compiled: Compiled, promotion: &rules::Promotion<'_>) -> Result<
     Ok(compiled)
 }
 
-/// Puts the promotion's `name` into the legends.
-fn name(compiled: Compiled, promotion: &Value) -> Result<Compiled, Refusal> {
+/// Puts the promotion's `name` into the legends. To the rule format it is commentary, so what is no name is none.
+fn name(compiled: Compiled, promotion: &Value) -> Compiled {
     let id = promotion["id"].as_str().unwrap_or_default();
-    let wrong = || invalid(format!("promotion `{id}`: name: expected texts by language"));
-    let Some(texts) = promotion.get("name").filter(|name| !name.is_null()) else { return Ok(compiled) };
-    texts.as_object().ok_or_else(wrong)?.iter().try_fold(compiled, |compiled, (language, text)| {
-        Ok(compiled.legend(id, language, text.as_str().ok_or_else(wrong)?))
-    })
+    match promotion.get("name") {
+        Some(Value::String(text)) => {
+            LANGUAGES.iter().fold(compiled, |to, language| to.legend(id, language, text))
+        }
+        Some(Value::Object(texts)) => {
+            texts.iter().fold(compiled, |to, (language, text)| match text.as_str() {
+                Some(text) => to.legend(id, language, text),
+                None => to,
+            })
+        }
+        _ => compiled,
+    }
 }
 
 fn invalid(text: String) -> Refusal {

@@ -174,11 +174,20 @@ impl<'a> Object<'a> {
 /// `f64`, whose shortest text is what was written, for every decimal of up to 15 digits.
 fn read_quantity(value: &Value) -> Option<i64> {
     let micros = match value {
-        Value::Number(number) => Micros::parse(&number.to_string()),
+        Value::Number(number) => Micros::parse(&without_exponent(number.to_string())?),
         Value::String(text) => Micros::parse(text),
         _ => return None,
     };
     Some(micros.ok()?.0)
+}
+
+/// Numbers far from 1 print with an exponent: `1e-6`. Of these only small ones can be quantities.
+fn without_exponent(text: String) -> Option<String> {
+    let Some((digits, exponent)) = text.split_once("e-") else { return Some(text) };
+    let places: usize = exponent.parse().ok().filter(|places| (1..=9).contains(places))?;
+    let (sign, digits) = digits.strip_prefix('-').map_or(("", digits), |digits| ("-", digits));
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    Some(format!("{sign}0.{}{whole}{fraction}", "0".repeat(places - 1)))
 }
 
 fn kind_of(value: &Value) -> String {
@@ -189,5 +198,30 @@ fn kind_of(value: &Value) -> String {
         Value::String(text) => format!("`{text}`"),
         Value::Array(_) => "a list".to_owned(),
         Value::Object(_) => "an object".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read_quantity;
+
+    #[test]
+    fn quantities_read_from_any_decimal_text() {
+        for (json, micros) in [
+            ("2", 2_000_000),
+            ("2.0", 2_000_000),
+            ("1.25", 1_250_000),
+            ("0.1", 100_000),
+            ("0.000001", 1),
+            ("-0.0000015e1", -15),
+            ("1e2", 100_000_000),
+            ("\"0.000010\"", 10),
+            ("123456789.123456", 123_456_789_123_456),
+        ] {
+            assert_eq!(read_quantity(&serde_json::from_str(json).unwrap()), Some(micros), "{json}");
+        }
+        for json in ["0.0000001", "1e300", "\"1e2\"", "\"\"", "true", "[1]"] {
+            assert_eq!(read_quantity(&serde_json::from_str(json).unwrap()), None, "{json}");
+        }
     }
 }
