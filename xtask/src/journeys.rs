@@ -12,9 +12,9 @@ pub fn cases(arguments: &[String]) -> Result<Outcome> {
     if arguments.is_empty() {
         bail!("name a file of cases: cargo xtask cases FILE");
     }
-    let mut program = program("bodega-cases", None);
+    let mut program = program("bodega-cases")?;
     program.env(workspace::PLUGINS_DIR_VAR, plugins::build()?);
-    hand_over(program.arg("--").args(arguments))
+    hand_over(program.args(arguments))
 }
 
 /// Kills the server in the middle of its work and checks what it left behind.
@@ -25,17 +25,17 @@ pub fn crash(arguments: &[String]) -> Result<Outcome> {
         "postgres" => Some(Server::for_tests()?),
         _ => None,
     };
-    build_server()?;
+    build("bodega")?;
 
-    let mut program = program("bodega-e2e", Some("crash"));
+    let mut program = program("crash")?;
     program.env(workspace::PLUGINS_DIR_VAR, plugins);
     if let Some(server) = &postgres {
         program.env(postgres::URL_VAR, server.url());
     }
     program
-        .args(["--", &crash.rounds, "--database", &crash.database])
+        .args([&crash.rounds, "--database", &crash.database])
         .arg("--server")
-        .arg(workspace::server_binary())
+        .arg(workspace::binary("bodega"))
         .args(&crash.rest);
     hand_over(&mut program)
 }
@@ -44,12 +44,15 @@ pub fn crash(arguments: &[String]) -> Result<Outcome> {
 pub fn bench(arguments: &[String]) -> Result<Outcome> {
     let plugins = plugins::build()?;
     let server = Server::for_tests()?;
+    let mut build = process::cargo("build");
+    process::check(build.args(["--workspace", "--release", "--bin", "bodega"]))?;
     let mut bench = process::cargo("bench");
-    bench
-        .args(["--package", "bodega-bench", "--"])
-        .args(arguments)
-        .env(workspace::PLUGINS_DIR_VAR, plugins)
-        .env(postgres::URL_VAR, server.url());
+    bench.arg("--workspace");
+    let all = ["pricing", "http", "tenants"].map(str::to_owned);
+    for name in if arguments.is_empty() { &all } else { arguments } {
+        bench.args(["--bench", name]);
+    }
+    bench.env(workspace::PLUGINS_DIR_VAR, plugins).env(postgres::URL_VAR, server.url());
     hand_over(&mut bench)
 }
 
@@ -68,27 +71,25 @@ pub fn demo(arguments: &[String]) -> Result<Outcome> {
 
 fn run_demo_crate(command: &str, arguments: &[String]) -> Result<Outcome> {
     let plugins = plugins::build()?;
-    build_server()?;
-    let mut program = program("bodega-demo", None);
-    program.env(workspace::PLUGINS_DIR_VAR, plugins).args(["--", command]).args(arguments);
+    build("bodega")?;
+    let mut program = program("bodega-demo")?;
+    program.env(workspace::PLUGINS_DIR_VAR, plugins).arg(command).args(arguments);
     // With a server named by the caller there is none to start.
     if !arguments.iter().any(|argument| argument.split('=').next() == Some("--server")) {
-        program.arg("--server-binary").arg(workspace::server_binary());
+        program.arg("--server-binary").arg(workspace::binary("bodega"));
     }
     hand_over(&mut program)
 }
 
-fn build_server() -> Result<()> {
-    process::check(process::cargo("build").args(["--package", "bodega-server"]))
+/// Builds a binary of the workspace. The whole workspace is selected, so that every verb and the tests agree on the
+/// features of each dependency: naming one package would compile wasmtime and SeaORM once more.
+pub fn build(binary: &str) -> Result<std::path::PathBuf> {
+    process::check(process::cargo("build").args(["--workspace", "--bin", binary]))?;
+    Ok(workspace::binary(binary))
 }
 
-fn program(package: &str, binary: Option<&str>) -> Command {
-    let mut command = process::cargo("run");
-    command.args(["--quiet", "--package", package]);
-    if let Some(binary) = binary {
-        command.args(["--bin", binary]);
-    }
-    command
+fn program(binary: &str) -> Result<Command> {
+    Ok(Command::new(build(binary)?))
 }
 
 fn hand_over(command: &mut Command) -> Result<Outcome> {

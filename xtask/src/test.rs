@@ -10,7 +10,7 @@ use anyhow::{Context, Result, anyhow};
 
 use crate::postgres::Server;
 use crate::tally::{Runner, Tally};
-use crate::{Outcome, plugins, postgres, process, workspace};
+use crate::{Outcome, journeys, plugins, postgres, process, workspace};
 
 /// How long the last lines may take after the runner has ended; they are in the pipe already.
 const LEFTOVER_LIMIT: Duration = Duration::from_secs(5);
@@ -20,10 +20,12 @@ pub fn run(arguments: &[String]) -> Result<Outcome> {
     // Guests first: when they do not build, no test can say anything.
     let plugins = plugins::build()?;
     let server = Server::for_tests()?;
+    let binary = journeys::build("bodega")?;
 
     let runner = find_runner();
     let mut command = command(runner, arguments);
     command.env(workspace::PLUGINS_DIR_VAR, plugins).env(postgres::URL_VAR, server.url());
+    command.env(workspace::SERVER_VAR, binary);
     let (code, tally) = run_and_count(runner, &mut command)?;
     if code != 0 && tally.failed == 0 {
         eprintln!("  the suite did not run to its end, see above");

@@ -5,6 +5,8 @@ use std::sync::OnceLock;
 
 /// The environment variable that tells tests and tools where the packed components are.
 pub const PLUGINS_DIR_VAR: &str = "BODEGA_PLUGINS_DIR";
+/// The environment variable that tells tests which server to start.
+pub const SERVER_VAR: &str = "BODEGA_SERVER";
 
 /// The folder of the workspace's `Cargo.toml`.
 pub fn root() -> &'static Path {
@@ -32,9 +34,9 @@ pub fn plugins() -> PathBuf {
     target().join("plugins")
 }
 
-/// The server binary that a plain `cargo build -p bodega-server` leaves behind.
-pub fn server_binary() -> PathBuf {
-    target().join("debug").join("bodega")
+/// Where a plain `cargo build` leaves a binary.
+pub fn binary(name: &str) -> PathBuf {
+    target().join("debug").join(name)
 }
 
 /// A folder that outlives `cargo clean`: `bodega` in the user's cache, else one below the target folder.
