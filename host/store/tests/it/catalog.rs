@@ -125,7 +125,7 @@ async fn priced_shop(store: &Store) -> (Shop, OrgUnitId, PriceListId, StoreConte
     store.upsert_price_lists(shop.tenant, &lists).await.unwrap();
     assert_eq!(store.list_price_lists(shop.tenant).await.unwrap().len(), 3);
     let class = TaxClass { code: "standard".to_owned(), name: "Standard".to_owned() };
-    store.upsert_tax_classes(shop.tenant, &[class.clone()]).await.unwrap();
+    store.upsert_tax_classes(shop.tenant, std::slice::from_ref(&class)).await.unwrap();
     assert_eq!(store.list_tax_classes(shop.tenant).await.unwrap(), [class]);
     let rate = |valid_from: &str, ppm| TaxRate {
         tax_class: "standard".to_owned(),

@@ -44,7 +44,7 @@ on_both! {
         assert_eq!((stored.version, stored.body.as_str(), stored.updated_at_ms), (3, r#"{"n":2}"#, 5));
         assert_eq!(db.store.get_document(shop.tenant, "other", "rules", "a").await.unwrap(), None);
         let delete = DocumentWrite { body: None, ..put("a", "", Some(3)) };
-        assert_eq!(write(&[delete.clone()]).await.unwrap(), [0]);
+        assert_eq!(write(std::slice::from_ref(&delete)).await.unwrap(), [0]);
         let gone = write(&[delete]).await;
         assert!(matches!(gone, Err(DocumentError::VersionConflict { current: 0, .. })));
     }

@@ -82,7 +82,7 @@ on_both! {
         let shop = Shop::open(&db.store).await;
         let till = Terminal { id: shop.terminal, store: shop.store, code: "1".to_owned(), name: "Till".to_owned() };
         db.store.put_terminal(shop.tenant, &till).await.unwrap();
-        assert_eq!(db.store.list_terminals(shop.tenant, Some(shop.store)).await.unwrap(), [till.clone()]);
+        assert_eq!(db.store.list_terminals(shop.tenant, Some(shop.store)).await.unwrap(), std::slice::from_ref(&till));
         let twin = Terminal { id: TerminalId(Uuid::now_v7()), ..till.clone() };
         assert!(matches!(
             db.store.put_terminal(shop.tenant, &twin).await,

@@ -27,7 +27,7 @@ on_both! {
         assert_eq!(db.store.package_bytes(&package.digest).await.unwrap().unwrap(), b"bytes", "immutable");
         assert_eq!(db.store.component_bytes(&package.component).await.unwrap().unwrap(), b"wasm");
         assert_eq!(db.store.component_bytes(&digest("x")).await.unwrap(), None);
-        assert_eq!(db.store.list_packages(Some("promotions")).await.unwrap(), [package.clone()]);
+        assert_eq!(db.store.list_packages(Some("promotions")).await.unwrap(), std::slice::from_ref(&package));
         assert!(db.store.list_packages(Some("other")).await.unwrap().is_empty());
 
         let installation = Installation {
@@ -50,7 +50,7 @@ on_both! {
         };
         let version = db.store.installations_version(shop.tenant).await.unwrap();
         db.store.put_installation(shop.tenant, &installation).await.unwrap();
-        assert_eq!(db.store.list_installations(shop.tenant).await.unwrap(), [installation.clone()]);
+        assert_eq!(db.store.list_installations(shop.tenant).await.unwrap(), std::slice::from_ref(&installation));
         assert_eq!(db.store.current_snapshot(shop.tenant, installation.id).await.unwrap(), None);
         let snapshot = |text: &str| Snapshot {
             digest: digest(text),
