@@ -83,6 +83,8 @@ pub struct Told<'a> {
     pub totals: &'a Totals,
     /// Returns.
     pub back: &'a [Back],
+    /// When the last till closed.
+    pub closed: Instant,
     /// What was put on the shelves at the start.
     pub stock: &'a BTreeMap<u32, Vec<(u32, u64)>>,
 }
@@ -93,8 +95,8 @@ pub struct Told<'a> {
 /// The server does not answer; disagreement is no error but a check that is not good.
 pub async fn audit(client: &Client, told: &Told<'_>) -> Result<Books> {
     let mut books = Books::default();
-    sales(client, told, &mut books).await?;
     loyalty(client, told, &mut books).await?;
+    sales(client, told, &mut books).await?;
     coupons(client, told, &mut books).await?;
     stock(client, told, &mut books).await?;
     proofs(client, told, &mut books).await?;
@@ -158,7 +160,7 @@ async fn loyalty(client: &Client, told: &Told<'_>, books: &mut Books) -> Result<
         }
         tokio::time::sleep(Duration::from_millis(250)).await;
     };
-    books.settled_after = started.elapsed();
+    books.settled_after = told.closed.elapsed();
     let sum = |of: fn(&Earning) -> i64| -> i64 { earnings.iter().map(|earning| of(&earning.body)).sum() };
     books.points_given = sum(|earning| earning.points);
     books.points_spent = sum(|earning| earning.redeemed - earning.given_back);
@@ -180,7 +182,10 @@ async fn loyalty(client: &Client, told: &Told<'_>, books: &mut Books) -> Result<
         (grouped(books.points_given.unsigned_abs()), grouped(books.points_left.unsigned_abs()));
     books.check(
         is_good,
-        format!("points add up: {given} given by {heard} of {to_members} sales to members, {left} on their accounts"),
+        format!(
+            "points add up: {given} given by {heard} of {to_members} sales to members, {left} left, {} owed",
+            grouped(owed.unsigned_abs())
+        ),
     );
     let members: Vec<Document<Value>> =
         all(client, "/v1/plugins/loyalty/collections/members/documents", "").await?;

@@ -54,8 +54,8 @@ pub fn coupon_campaign(coupon: &Coupon, products: &[u32]) -> Campaign {
     let (upc, kind, number) = (coupon.upc, coupon.campaign_type, coupon.campaign);
     campaign(Rule {
         key: &format!("coupon-{upc}-{number}"),
-        en: &format!("Coupon {upc} (campaign {number}, type {kind}): {dollars} off"),
-        zh: &format!("优惠券 {upc}（活动 {number}，{kind} 类）：减 {dollars}"),
+        en: &format!("Coupon {upc}: {dollars} off (type {kind})"),
+        zh: &format!("优惠券 {upc} 减 {dollars}"),
         rule: json!({
             "scope": "line",
             "priority": 20,
@@ -131,7 +131,7 @@ fn lines() -> Vec<Rule<'static>> {
         Rule {
             key: "breakfast-bundle",
             en: "Breakfast: milk, eggs and bread for $3.99",
-            zh: "早餐组合：牛奶、鸡蛋、面包 $3.99",
+            zh: "早餐组合奶、蛋、包 $3.99",
             rule: json!({
                 "scope": "line",
                 "priority": 60,
@@ -160,7 +160,7 @@ fn lines() -> Vec<Rule<'static>> {
         },
         Rule {
             key: "pies-300",
-            en: "Frozen pies and desserts: $3.00 each at most",
+            en: "Frozen pies and desserts: at most $3.00",
             zh: "冷冻派与甜点一口价 $3.00",
             rule: json!({
                 "scope": "line",
@@ -235,7 +235,7 @@ fn orders() -> Vec<Rule<'static>> {
         Rule {
             key: "welcome-10",
             en: "Coupon WELCOME10: 10 % off, the first 40",
-            zh: "优惠码 WELCOME10：九折，限前 40 名",
+            zh: "WELCOME10 九折，限 40 名",
             rule: json!({
                 "scope": "order",
                 "priority": 10,

@@ -15,8 +15,8 @@ pub mod wheel;
 
 /// What the demo made up because the data set does not have it, for people.
 pub const SYNTHESISED: &[&str] = &[
-    "barcodes (restricted-circulation GTIN-13), stock, tax classes, store names, tills",
-    "the tender of each sale, which customers take gifts, redeem points or bring goods back",
+    "barcodes, stock, tax classes, names of stores, tills, all campaigns but the coupons",
+    "how each sale is paid, who takes gifts, spends points, has WELCOME10, brings goods back",
 ];
 
 /// A product as the table `products` has it, with what is derived from that.

@@ -73,15 +73,13 @@ async fn history(client: &Client, journey: &Journey, shop: &Shop, scope: Scope) 
         let sales: Vec<Value> = batch.iter().filter_map(|rows| past_sale(rows, shop)).collect();
         (batch.len(), json!({ "sales": sales }))
     });
-    batched(client, "sales history", "/v1/sales/history", baskets.len(), batches).await?;
+    let answers = batched(client, "sales history", "/v1/sales/history", baskets.len(), batches).await?;
+    let known: u64 = answers.iter().filter_map(|answer| answer["known"].as_u64()).sum();
+    let known = if known == 0 { String::new() } else { format!("; {} were there already", grouped(known)) };
     let taken: i64 = baskets.iter().flat_map(|rows| rows.iter()).map(|row| i64::from(row.taken_minor)).sum();
     let lines: usize = baskets.iter().map(|rows| rows.len()).sum();
-    Ok(format!(
-        "{} past sales, {} lines, {}",
-        grouped(baskets.len() as u64),
-        grouped(lines as u64),
-        money(taken)
-    ))
+    let (sales, lines) = (grouped(baskets.len() as u64), grouped(lines as u64));
+    Ok(format!("{sales} past sales, {lines} lines, {}{known}", money(taken)))
 }
 
 /// A basket as a past sale: list price and what was taken off, as it was.

@@ -7,6 +7,7 @@ use crate::data::clock::ZONE;
 use crate::data::{Price, Product};
 use crate::ids::stable;
 use crate::progress::Progress;
+use crate::text::grouped;
 use anyhow::Result;
 use futures::{StreamExt, TryStreamExt, stream};
 use serde_json::{Value, json};
@@ -64,7 +65,9 @@ pub async fn load(client: &Client, plan: &Plan<'_>) -> Result<Shop> {
     products(client, plan.products).await?;
     prices(client, plan.prices, &shop).await?;
     members(client, plan.households).await?;
-    stock(client, plan.stock, &shop).await?;
+    if !plan.stock.is_empty() {
+        stock(client, plan.stock, &shop).await?;
+    }
     Ok(shop)
 }
 
@@ -102,7 +105,7 @@ async fn organisation(client: &Client, plan: &Plan<'_>) -> Result<Shop> {
             "legal_entity": entity,
             "time_zone": ZONE,
             "cash_unit_minor": 1,
-            "cutoff_hour": 3,
+            "cutoff_hour": 0,
         })
     };
     let head = stable("hq", 1);
@@ -137,7 +140,7 @@ async fn products(client: &Client, products: &[Product]) -> Result<()> {
         let body: Vec<Value> = batch.iter().map(product).collect();
         (batch.len(), json!({ "products": body }))
     });
-    batched(client, "products", "/v1/products/batch", products.len(), batches).await
+    batched(client, "products", "/v1/products/batch", products.len(), batches).await.map(drop)
 }
 
 fn product(product: &Product) -> Value {
@@ -152,7 +155,7 @@ fn product(product: &Product) -> Value {
         "variants": [{
             "id": variant_id(product.id),
             "sku": product.id.to_string(),
-            "name": product.size.as_deref().unwrap_or_default(),
+            "name": product.variant_name(),
             "stock_units": 1,
             "barcodes": [{"code": product.gtin(), "stock_units": 1}],
         }],
@@ -178,7 +181,7 @@ async fn prices(client: &Client, prices: &[Price], shop: &Shop) -> Result<()> {
             .collect();
         (batch.len(), json!({ "prices": body }))
     });
-    batched(client, "prices", "/v1/prices/batch", prices.len(), batches).await
+    batched(client, "prices", "/v1/prices/batch", prices.len(), batches).await.map(drop)
 }
 
 async fn members(client: &Client, households: &[u32]) -> Result<()> {
@@ -187,7 +190,7 @@ async fn members(client: &Client, households: &[u32]) -> Result<()> {
             |household: &u32| json!({"id": member_id(*household), "code": format!("H{household:05}")});
         (batch.len(), json!({"members": batch.iter().map(member).collect::<Vec<_>>()}))
     });
-    batched(client, "members", "/v1/members/batch", households.len(), batches).await
+    batched(client, "members", "/v1/members/batch", households.len(), batches).await.map(drop)
 }
 
 async fn stock(client: &Client, stock: &BTreeMap<u32, Vec<(u32, u64)>>, shop: &Shop) -> Result<()> {
@@ -204,32 +207,32 @@ async fn stock(client: &Client, stock: &BTreeMap<u32, Vec<(u32, u64)>>, shop: &S
             (batch.len(), json!({"id": id, "location": store, "occurred_at_ms": now_ms, "lines": lines}))
         })
     });
-    batched(client, "stock", "/v1/stock/receipts", total, batches).await
+    batched(client, "stock", "/v1/stock/receipts", total, batches).await.map(drop)
 }
 
-/// Posts batches, a few at a time, and shows how far it is.
+/// Posts batches, a few at a time, and shows how far it is; gives the answers.
 pub async fn batched(
     client: &Client,
     what: &str,
     path: &str,
     total: usize,
     batches: impl Iterator<Item = (usize, Value)>,
-) -> Result<()> {
+) -> Result<Vec<Value>> {
     let progress = Progress::new(what, total);
-    stream::iter(batches)
+    let answers = stream::iter(batches)
         .map(|(count, body)| {
             let progress = &progress;
             async move {
-                done(client.post(path, &body).await)?;
+                let answer: Value = client.post(path, &body).await?;
                 progress.add(count);
-                Ok::<(), ClientError>(())
+                Ok::<Value, ClientError>(answer)
             }
         })
         .buffer_unordered(ABREAST)
-        .try_collect::<()>()
+        .try_collect()
         .await?;
-    progress.finish(&total.to_string());
-    Ok(())
+    progress.finish(&grouped(total as u64));
+    Ok(answers)
 }
 
 /// An answer that only says that it is done.

@@ -1,12 +1,15 @@
 //! Shows how far a step is: a bar where a person watches, a few plain lines where a log does.
 
-use indicatif::{HumanDuration, ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressStyle};
 use std::io::IsTerminal;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-/// Plain lines of one step.
+/// Plain lines of one step: a quarter each, but only where somebody has waited.
 const LINES: u64 = 4;
+
+/// How long a step takes before it says how far it is.
+const QUIET: Duration = Duration::from_secs(3);
 
 /// A step under way.
 pub struct Progress {
@@ -40,7 +43,7 @@ impl Progress {
             None => {
                 let (before, now) =
                     (before * LINES / self.total.max(1), (before + count) * LINES / self.total.max(1));
-                if now > before && now < LINES {
+                if now > before && now < LINES && self.started.elapsed() > QUIET {
                     eprintln!("  {:<22} {:>3} %", self.what, now * 100 / LINES);
                 }
             }
@@ -55,7 +58,7 @@ impl Progress {
         let took = self.started.elapsed();
         let took = match took.as_secs() {
             0..60 => format!("{:.1} s", took.as_secs_f64()),
-            _ => HumanDuration(took).to_string(),
+            seconds => format!("{} min {} s", seconds / 60, seconds % 60),
         };
         eprintln!("  {:<22} {result} in {took}", self.what);
     }

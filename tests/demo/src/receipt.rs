@@ -4,18 +4,33 @@ use crate::text::{left, money, right};
 use crate::wire::{Adjustment, Explanation, Labels, Sale, SaleLine};
 
 /// Columns of a line's text.
-const TEXT: usize = 68;
+const TEXT: usize = 72;
 
-/// The receipt as lines of text.
+/// Columns of an article's name within it.
+const NAME: usize = 50;
+
+/// Columns of an amount: what a line was, and what of it is paid.
+const AMOUNT: usize = 13;
+
+/// The receipt as lines of text. Discounts of the whole order get a letter; each line names its shares by them.
 pub fn lines(explanation: &Explanation) -> Vec<String> {
     let sale = &explanation.sale;
+    let letters = letters(sale);
     let mut out = vec![format!("  {}  sale {}", sale.number, sale.id)];
-    sale.lines.iter().for_each(|line| sold(&mut out, sale, line));
-    out.push(format!("  {}{}", " ".repeat(TEXT), "─".repeat(24)));
-    let mut sum =
-        |what: &str, minor: i64| out.push(format!("  {}{}", right(what, TEXT), right(&money(minor), 24)));
+    sale.lines.iter().for_each(|line| sold(&mut out, sale, line, &letters));
+    out.push(format!("  {}{}", " ".repeat(TEXT), "─".repeat(2 * AMOUNT)));
+    let mut sum = |what: &str, minor: i64| {
+        out.push(format!("  {}{}", right(what, TEXT), right(&money(minor), 2 * AMOUNT)));
+    };
     sum("before discounts 原价", sale.subtotal_minor);
-    sum("discounts 优惠", -sale.discount_minor);
+    let of_lines: i64 =
+        sale.adjustments.iter().filter(|given| !is_of_order(given)).map(|g| g.amount_minor).sum();
+    if of_lines != 0 {
+        sum("discounts of lines 单品优惠", -of_lines);
+    }
+    for (letter, given) in &letters {
+        sum(&format!("{letter}  {}", bilingual(given)), -given.amount_minor);
+    }
     for tax in sale.taxes.iter().filter(|tax| tax.tax_minor != 0) {
         sum(&format!("tax {} % of {}", percent(tax.rate_ppm), money(tax.net_minor)), tax.tax_minor);
     }
@@ -28,52 +43,63 @@ pub fn lines(explanation: &Explanation) -> Vec<String> {
     }
     reasons(&mut out, explanation);
     out.push(match explanation.differences.is_empty() {
-        true => {
-            "  Proof: asked the same components with the same input again; every amount came out the same."
-                .to_owned()
-        }
+        true => "  Proof: the same components, asked again with the same input, give every amount again."
+            .to_owned(),
         false => format!("  NOT PROVED: {}", explanation.differences.join("; ")),
     });
     out
 }
 
-fn sold(out: &mut Vec<String>, sale: &Sale, line: &SaleLine) {
-    let each = if line.quantity == "1" {
-        String::new()
-    } else {
-        format!("{} × {}", line.quantity, money(line.unit_price_minor))
+fn is_of_order(given: &Adjustment) -> bool {
+    given.level == "order"
+}
+
+fn letters(sale: &Sale) -> Vec<(char, &Adjustment)> {
+    ('A'..='Z')
+        .zip(sale.adjustments.iter().filter(|given| is_of_order(given) && given.amount_minor != 0))
+        .collect()
+}
+
+fn sold(out: &mut Vec<String>, sale: &Sale, line: &SaleLine, letters: &[(char, &Adjustment)]) {
+    let each = match line.quantity.as_str() {
+        "1" => String::new(),
+        quantity => format!("{quantity} × {}", money(line.unit_price_minor)),
     };
-    let number = format!("{}.", line.line + 1);
-    out.push(format!(
-        "  {} {}{}{}",
-        right(&number, 3),
-        left(&line.name, TEXT - 22),
-        right(&each, 18),
-        right(&money(line.original_minor), 12)
-    ));
-    for given in &sale.adjustments {
-        let own = given.allocations.iter().filter(|allocation| allocation.line == line.line);
-        let amount: i64 = own.map(|allocation| allocation.amount_minor * i64::from(allocation.count)).sum();
+    let number = right(&format!("{}.", line.line + 1), 3);
+    let what = format!("  {number} {}{}", left(&line.name, NAME), right(&each, TEXT - NAME - 4));
+    let paid = right(&money(line.amount_minor), AMOUNT);
+    if line.amount_minor == line.original_minor {
+        out.push(format!("{what}{}{paid}", " ".repeat(AMOUNT)));
+        return;
+    }
+    out.push(what + &right(&money(line.original_minor), AMOUNT));
+    for given in sale.adjustments.iter().filter(|given| !is_of_order(given)) {
+        let amount = share(given, line);
         if amount != 0 {
-            out.push(format!("        {}{}", left(&bilingual(given), TEXT - 6), right(&money(-amount), 12)));
+            let off = right(&money(-amount), AMOUNT);
+            out.push(format!("        {}{off}", left(&bilingual(given), TEXT - 6)));
         }
     }
-    if line.amount_minor != line.original_minor {
-        let units = line.units.iter().map(|run| match run.count {
-            1 => money(run.amount_minor),
-            count => format!("{count} × {}", money(run.amount_minor)),
-        });
-        let units = match line.units.iter().map(|run| run.count).sum::<u32>() {
-            0 | 1 => String::new(),
-            _ => format!("unit by unit {}", units.collect::<Vec<_>>().join(" + ")),
-        };
-        out.push(format!(
-            "        {}{}{}",
-            left(&units, TEXT - 6),
-            " ".repeat(12),
-            right(&money(line.amount_minor), 12)
-        ));
+    let shares = letters.iter().map(|(letter, given)| (letter, share(given, line)));
+    let mut parts: Vec<String> = shares
+        .filter(|(_, amount)| *amount != 0)
+        .map(|(letter, off)| format!("{letter} {}", money(-off)))
+        .collect();
+    let unit = |count: u32, amount: i64| match count {
+        1 => money(amount),
+        count => format!("{count} × {}", money(amount)),
+    };
+    if line.units.iter().map(|run| run.count).sum::<u32>() > 1 {
+        let units: Vec<String> = line.units.iter().map(|run| unit(run.count, run.amount_minor)).collect();
+        parts.push(format!("leaves {}", units.join(" + ")));
     }
+    out.push(format!("        {}{paid}", left(&parts.join("   "), TEXT - 6 + AMOUNT)));
+}
+
+/// What a discount took off a line.
+fn share(given: &Adjustment, line: &SaleLine) -> i64 {
+    let own = given.allocations.iter().filter(|allocation| allocation.line == line.line);
+    own.map(|allocation| allocation.amount_minor * i64::from(allocation.count)).sum()
 }
 
 fn reasons(out: &mut Vec<String>, explanation: &Explanation) {
@@ -117,13 +143,15 @@ mod tests {
             "id": "018d3c1a-0000-7000-8000-000000000001", "number": "367-01-A-000001",
             "lines": [
                 {"line": 0, "sku": "1", "name": "Condensed soup 10.75 oz", "quantity": "3", "unit_price_minor": 100,
-                 "original_minor": 300, "amount_minor": 200, "tax_ppm": 0, "tax_minor": 0,
-                 "units": [{"count": 2, "amount_minor": 100}, {"count": 1, "amount_minor": 0}]},
+                 "original_minor": 300, "amount_minor": 180, "tax_ppm": 0, "tax_minor": 0,
+                 "units": [{"count": 2, "amount_minor": 90}, {"count": 1, "amount_minor": 0}]},
                 {"line": 1, "sku": "2", "name": "Soap", "quantity": "1", "unit_price_minor": 150,
                  "original_minor": 150, "amount_minor": 150, "tax_ppm": 67500, "tax_minor": 10, "units": []}],
             "adjustments": [{"plugin": "promotions", "version": "0.1.0", "reference": "soup", "amount_minor": 100,
                 "labels": {"en": "Soup: 3 for 2", "zh-CN": "汤罐头买二送一"},
-                "allocations": [{"line": 0, "count": 1, "amount_minor": 100}]}],
+                "level": "line", "allocations": [{"line": 0, "count": 1, "amount_minor": 100}]},
+                {"plugin": "loyalty", "reference": "redeem", "amount_minor": 20, "level": "order",
+                "labels": {"en": "Points redeemed"}, "allocations": [{"line": 0, "count": 2, "amount_minor": 10}]}],
             "taxes": [{"rate_ppm": 67500, "net_minor": 150, "tax_minor": 10}],
             "tenders": [{"method": "cash", "amount_minor": 500}], "change_minor": 140,
             "subtotal_minor": 450, "discount_minor": 100, "tax_minor": 10, "total_minor": 360});
@@ -139,7 +167,8 @@ mod tests {
         for part in [
             "Soup: 3 for 2  汤罐头买二送一",
             "-$1.00",
-            "2 × $1.00 + $0.00",
+            "A -$0.20   leaves 2 × $0.90 + $0.00",
+            "A  Points redeemed",
             "tax 6.75 %",
             "use/soup -1",
             "Proof",

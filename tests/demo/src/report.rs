@@ -55,6 +55,7 @@ pub fn page(story: &Story<'_>) -> Result<String> {
         out.extend(receipt::lines(explanation));
     }
     checks(&mut out, story);
+    about(&mut out, story);
     Ok(out.iter().map(|line| line.trim_end()).collect::<Vec<_>>().join("\n"))
 }
 
@@ -75,13 +76,7 @@ fn headline(out: &mut Vec<String>, story: &Story<'_>) -> Result<()> {
     let weekday =
         clock.local(day.baskets.first().map_or(0, |basket| basket.at_ms))?.strftime("%A").to_string();
     let note = if day.date == "2017-11-22" { ", the day before Thanksgiving" } else { "" };
-    let source = match story.source {
-        Source::Wheel => "the whole data set",
-        Source::Extract => "the extract in the tree",
-    };
-    out.push(format!("  The baskets of {weekday} {}{note}. The Complete Journey, {source}.", day.date));
-    out.push(format!("  Left out of it: {} rows ({}).", day.dropped.total(), day.dropped));
-    SYNTHESISED.iter().for_each(|made_up| out.push(format!("  Made up: {made_up}.")));
+    out.push(format!("  The baskets of {weekday} {}{note}, rung up again today.", day.date));
     out.push(String::new());
     let count = |number: usize| grouped(number as u64);
     let share = 100.0 * totals.discount_minor as f64 / totals.gross_minor.max(1) as f64;
@@ -106,7 +101,7 @@ fn headline(out: &mut Vec<String>, story: &Story<'_>) -> Result<()> {
     }
     let most = hours.iter().enumerate().max_by_key(|(_, count)| **count).map_or(0, |(hour, _)| hour);
     out.push(format!(
-        "  {}{}   0-24 h, as it was in 2017; most at {most}:00 with {} baskets",
+        "  {}{}   0-24 h then; most at {most}:00, {} baskets",
         left("By hour 时段", 18),
         sparkline(&hours),
         hours[most]
@@ -126,7 +121,7 @@ fn discounts(out: &mut Vec<String>, totals: &Totals) {
     let most = totals.campaigns.first().map_or(1, |campaign| campaign.amount_minor.max(1));
     let row = |name: (String, String), sales: usize, amount: i64| {
         let picture = bar(amount as f64 / most as f64, 10);
-        let (en, zh) = (left(&name.0, 44), left(&name.1, 27));
+        let (en, zh) = (left(&name.0, 43), left(&name.1, 27));
         format!("  {en} {zh}{}{}  {picture}", right(&sales.to_string(), 5), right(&money(amount), 10))
     };
     for campaign in totals.campaigns.iter().take(CAMPAIGNS_SHOWN) {
@@ -151,7 +146,7 @@ fn loyalty(out: &mut Vec<String>, story: &Story<'_>) {
     heading(out, "Loyalty, gifts, coupons", "会员、赠品、优惠券");
     let number = |points: i64| grouped(points.unsigned_abs());
     out.push(format!(
-        "  {}given {}, spent {}, taken back {}; {} now with {} members",
+        "  {}given {} (double today), spent {}, taken back {}; {} now with {} members",
         left("Points 积分", 18),
         number(books.points_given),
         number(books.points_spent),
@@ -197,6 +192,8 @@ fn speed(out: &mut Vec<String>, story: &Story<'_>) {
             ms(latency.slowest.0)
         ));
     }
+    let settled = ms(story.books.settled_after);
+    out.push(format!("  Loyalty had heard of every sale and return {settled} after the last till closed."));
     if let Some(slowest) = story.latencies.iter().max_by_key(|latency| latency.slowest.0) {
         let (took, about) = &slowest.slowest;
         out.push(format!("  The slowest call: the {} of {about}, {}.", slowest.what, ms(*took)));
@@ -210,8 +207,98 @@ fn checks(out: &mut Vec<String>, story: &Story<'_>) {
     }
     let totals = story.totals;
     out.push(format!(
-        "  · {} prices changed between quote and sale and were shown again, {} claims went to somebody else first",
+        "  · quotes shown again because the price had changed: {}; because a claim went to others first: {}",
         totals.price_changes, totals.claims_lost
     ));
     out.push(format!("  · plugins: {}", story.plugins.join(", ")));
+}
+
+fn about(out: &mut Vec<String>, story: &Story<'_>) {
+    heading(out, "About the data", "数据说明");
+    let source = match story.source {
+        Source::Wheel => "the whole data set",
+        Source::Extract => "the extract in the tree",
+    };
+    out.push(format!("  The Complete Journey by 84.51°, simulated after real households; {source}."));
+    out.push(format!("  Left out: {} rows ({}).", story.day.dropped.total(), story.day.dropped));
+    SYNTHESISED.iter().for_each(|made_up| out.push(format!("  Made up: {made_up}.")));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::books::Check;
+    use crate::data::extract::COMMITTED;
+
+    #[test]
+    fn the_page_fits_and_tells_what_was_asked_for() {
+        let day = COMMITTED.read().unwrap();
+        let campaign = |reference: &str, amount_minor| CampaignSum {
+            plugin: "promotions".to_owned(),
+            reference: reference.to_owned(),
+            labels: [
+                ("en", "Breakfast: milk, eggs and bread for $3.99"),
+                ("zh-CN", "早餐组合：牛奶、鸡蛋、面包"),
+            ]
+            .map(|(language, name)| (language.to_owned(), name.to_owned()))
+            .into(),
+            sales: 51,
+            amount_minor,
+        };
+        let campaigns: Vec<CampaignSum> =
+            (0..30).map(|n| campaign(&format!("c{n}"), 9_000 - n * 250)).collect();
+        let totals = Totals {
+            sales: 597,
+            gross_minor: 2_310_520,
+            discount_minor: 152_310,
+            tenders: [("card".to_owned(), (380, 1_500_000)), ("cash".to_owned(), (217, 650_000))].into(),
+            campaigns,
+            ..Totals::default()
+        };
+        let latency = Latency {
+            what: "quote",
+            count: 610,
+            p50: Duration::from_millis(4),
+            p95: Duration::from_millis(9),
+            p99: Duration::from_millis(12),
+            slowest: (Duration::from_micros(31_400), "367-01-A-000004, 48 lines".to_owned()),
+        };
+        let books = Books {
+            points_given: 38_120,
+            checks: vec![Check {
+                is_good: true,
+                text: "597 sales for $23,105.20 are in the books".to_owned(),
+            }],
+            ..Books::default()
+        };
+        let story = Story {
+            day: &day,
+            source: Source::Extract,
+            totals: &totals,
+            took: Duration::from_secs(12),
+            tills: (6, 140),
+            latencies: &[latency],
+            returns: (12, 4_210),
+            books: &books,
+            receipt: None,
+            plugins: &["promotions 0.1.0 (120 KB)".to_owned()],
+        };
+        let page = page(&story).unwrap();
+        for line in page.lines() {
+            assert!(width(line) <= WIDTH, "{} columns: {line}", width(line));
+        }
+        for part in [
+            "$23,105.20",
+            "早餐组合",
+            "38,120",
+            "49.8 sales per second",
+            "48 lines, 31.4 ms",
+            "✓ 597 sales",
+            "12 more",
+            "17:00",
+            "Thanksgiving",
+        ] {
+            assert!(page.contains(part), "{part} is missing in\n{page}");
+        }
+    }
 }

@@ -16,10 +16,11 @@ use crate::returns::bring_back;
 use crate::server::{Installation, Running};
 use crate::totals::{latencies, telling_sale, totals};
 use crate::wire::Explanation;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
+use tokio::signal::unix::{SignalKind, signal};
 
 /// What the demo is asked for.
 #[derive(Clone, Debug)]
@@ -55,14 +56,11 @@ pub async fn demo(demo: &Demo) -> Result<()> {
     let (day, source) = find_day(demo.date.as_deref(), demo.offline).await?;
     eprintln!("  {:<22} {} baskets of {}", "data", day.baskets.len(), day.date);
     let installation = Installation::beside(&demo.binary)?;
-    let done = ring_up_and_report(demo, &installation, &day, source).await;
-    if demo.then == Then::End && done.is_ok() {
-        installation.remove();
-    }
-    if done.is_err() {
+    let rung_up = until_told_to_stop(ring_up_and_report(demo, &installation, &day, source)).await;
+    if rung_up.is_err() {
         eprintln!("  the server's data and log are in {}", installation.data_dir.display());
     }
-    done
+    afterwards(rung_up?, demo.then, &installation).await
 }
 
 async fn ring_up_and_report(
@@ -70,14 +68,15 @@ async fn ring_up_and_report(
     installation: &Installation,
     day: &Day,
     source: Source,
-) -> Result<()> {
-    let (token, running, client) = open_shop(installation, &demo.listen, "complete-journey").await?;
+) -> Result<Opened> {
+    let opened = open_shop(installation, &demo.listen).await?;
+    let client = &opened.client;
     // Today, so that the day of double points is one whenever somebody looks.
     let today = Clock::new()?.local(jiff::Timestamp::now().as_millisecond())?;
     let started = Instant::now();
-    let plugins = install(&client, installation, today.weekday().to_monday_one_offset()).await?;
+    let plugins = install(client, installation, today.weekday().to_monday_one_offset()).await?;
     let campaigns = campaigns(day);
-    put_campaigns(&client, &campaigns).await?;
+    put_campaigns(client, &campaigns).await?;
     let took = started.elapsed().as_secs_f64();
     eprintln!("  {:<22} {}, {} campaigns in {took:.1} s", "plugins", plugins.join(", "), campaigns.len());
 
@@ -89,7 +88,7 @@ async fn ring_up_and_report(
         households: &households,
         stock: &stock,
     };
-    let shop = load(&client, &plan).await?;
+    let shop = load(client, &plan).await?;
     client.take_timings();
     // Tills sell with a token that can do no more than that.
     let issued: Value = client.post("/v1/tokens", &json!({"name": "tills", "scope": "till"})).await?;
@@ -99,10 +98,11 @@ async fn ring_up_and_report(
     let first_tills =
         shop.stores.iter().filter_map(|(store, (id, tills))| Some((*store, (*id, *tills.first()?))));
     let back = bring_back(&tills_client, &rung_up.rung, &first_tills.collect()).await?;
+    let closed = Instant::now();
     let timings = client.take_timings();
     let totals = totals(&rung_up.rung);
-    let told = Told { rung: &rung_up.rung, totals: &totals, back: &back, stock: &stock };
-    let books = books::audit(&client, &told).await?;
+    let told = Told { rung: &rung_up.rung, totals: &totals, back: &back, closed, stock: &stock };
+    let books = books::audit(client, &told).await?;
     let receipt: Option<Explanation> = match telling_sale(&rung_up.rung) {
         Some(sale) => Some(client.get(&format!("/v1/sales/{}/explain", sale.id)).await?),
         None => None,
@@ -120,14 +120,51 @@ async fn ring_up_and_report(
         plugins: &plugins,
     };
     println!("\n{}", page(&story)?);
-    if !books.agree() {
-        running.stop().await?;
-        bail!("the server's books do not agree with what the tills were told, see above");
+    ensure!(books.agree(), "the server's books do not agree with what the tills were told, see above");
+    Ok(opened)
+}
+
+/// A server with a tenant in it.
+struct Opened {
+    running: Running,
+    client: Client,
+    token: String,
+}
+
+/// Ends the server and takes its data away, or leaves it up until somebody has seen enough.
+async fn afterwards(opened: Opened, then: Then, installation: &Installation) -> Result<()> {
+    if then == Then::End {
+        opened.running.stop().await?;
+        installation.remove();
+        return Ok(());
     }
-    match demo.then {
-        Then::End => running.stop().await,
-        Then::Stay => stay(running, &token, installation).await,
+    let mut running = opened.running;
+    println!("\n  The server stays up at {}. Its API: {0}/docs", running.address);
+    println!("  Token  {}", opened.token);
+    println!("  Data   {}", installation.data_dir.display());
+    println!("  Ctrl-C ends it.");
+    tokio::select! {
+        ended = running.ended() => bail!(ended),
+        told = told_to_stop() => told?,
     }
+    running.stop().await
+}
+
+/// Does `work`, but gives it up when we are told to stop: a server of ours must not outlive us.
+async fn until_told_to_stop<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
+    tokio::select! {
+        done = work => done,
+        told = told_to_stop() => { told?; bail!("stopped before the end") }
+    }
+}
+
+async fn told_to_stop() -> Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        pressed = tokio::signal::ctrl_c() => pressed?,
+        _ = terminate.recv() => {}
+    }
+    Ok(())
 }
 
 /// The data of a day: from the wheel where it can be had, else from the extract, saying why.
@@ -152,28 +189,12 @@ async fn find_day(date: Option<&str>, offline: bool) -> Result<(Day, Source)> {
 }
 
 /// A tenant and a running server for it.
-async fn open_shop(
-    installation: &Installation,
-    listen: &str,
-    code: &str,
-) -> Result<(String, Running, Client)> {
-    let token = installation.create_tenant(code, "The Complete Journey").await.context("the tenant")?;
+async fn open_shop(installation: &Installation, listen: &str) -> Result<Opened> {
+    let token = installation.create_tenant("complete-journey", "The Complete Journey").await?;
     let running = installation.serve(listen).await?;
     eprintln!("  {:<22} {}", "server", running.address);
     let client = Client::new(&running.address, &token)?;
-    Ok((token, running, client))
-}
-
-async fn stay(mut running: Running, token: &str, installation: &Installation) -> Result<()> {
-    println!("\n  The server stays up at {}. Its API: {0}/docs", running.address);
-    println!("  Token  {token}");
-    println!("  Data   {}", installation.data_dir.display());
-    println!("  Ctrl-C ends it.");
-    tokio::select! {
-        ended = running.ended() => bail!(ended),
-        pressed = tokio::signal::ctrl_c() => pressed?,
-    }
-    running.stop().await
+    Ok(Opened { running, client, token })
 }
 
 /// Where `complete-journey` loads to.
@@ -215,18 +236,13 @@ pub async fn complete_journey(dir: &Path, target: Target, scope: Scope) -> Resul
         }
         Target::Own { binary, listen, then } => {
             let installation = Installation::beside(&binary)?;
-            let (token, running, client) = open_shop(&installation, &listen, "complete-journey").await?;
-            install(&client, &installation, 3).await?;
-            let loaded = load_journey(&client, &journey, scope).await?;
-            tell(&loaded, started);
-            match then {
-                Then::End => {
-                    running.stop().await?;
-                    installation.remove();
-                    Ok(())
-                }
-                Then::Stay => stay(running, &token, &installation).await,
-            }
+            let work = async {
+                let opened = open_shop(&installation, &listen).await?;
+                install(&opened.client, &installation, 3).await?;
+                tell(&load_journey(&opened.client, &journey, scope).await?, started);
+                Ok(opened)
+            };
+            afterwards(until_told_to_stop(work).await?, then, &installation).await
         }
     }
 }

@@ -131,17 +131,18 @@ pub fn latencies(timings: &[Timing]) -> Vec<Latency> {
     kinds.into_iter().map(latency).collect()
 }
 
-/// The sale that shows most: many campaigns, gift and points among them, on a receipt that fits a page.
+/// The sale that shows most in little space: several campaigns, gift and points among them, on few lines.
 pub fn telling_sale(rung: &[Rung]) -> Option<&Sale> {
-    const LINES_MAX: usize = 14;
+    /// A receipt with fewer lines tells too little to be preferred for it.
+    const LINES_MIN: usize = 6;
     let worth = |rung: &&Rung| {
         let sale = &rung.sale;
-        let points = sale.adjustments.iter().any(|given| given.plugin != "promotions");
-        let fits = sale.lines.len() <= LINES_MAX;
-        let several = sale.adjustments.len() + 2 * usize::from(rung.gifts > 0) + 2 * usize::from(points);
-        (fits, several, std::cmp::Reverse(sale.lines.len()), sale.number.clone())
+        let has_points = sale.adjustments.iter().any(|given| given.plugin != "promotions");
+        let shown =
+            4 * sale.adjustments.len() + 2 * usize::from(rung.gifts > 0) + 2 * usize::from(has_points);
+        (100 + 2 * shown).saturating_sub(sale.lines.len().max(LINES_MIN))
     };
-    rung.iter().max_by_key(worth).map(|rung| &rung.sale)
+    rung.iter().max_by_key(|rung| (worth(rung), rung.sale.number.clone())).map(|rung| &rung.sale)
 }
 
 #[cfg(test)]

@@ -235,6 +235,9 @@ pub struct Adjustment {
     /// What it is called.
     #[serde(default)]
     pub labels: Labels,
+    /// `line` or `order`: how people read it.
+    #[serde(default)]
+    pub level: String,
     /// A remark for the receipt.
     #[serde(default)]
     pub note: Option<String>,

@@ -141,22 +141,23 @@ fn capitalised(text: &str) -> String {
 }
 
 impl Product {
-    /// What the receipt says: type (else category, else department) and size.
+    /// What the receipt says before the size: type, else category, else department.
     pub fn name(&self) -> String {
         let category = self.category.as_deref().unwrap_or(&self.department);
-        let mut name = match self.kind.as_deref() {
+        match self.kind.as_deref() {
             Some(kind) if VAGUE.contains(&kind) => {
                 format!("{}, {}", readable(category), kind.to_ascii_lowercase())
             }
             Some(kind) => readable(kind.trim_end_matches(" INCL")),
             None => readable(category),
-        };
-        if let Some(size) =
-            self.size.as_deref().filter(|size| size.starts_with(|c: char| c == '.' || c.is_ascii_digit()))
-        {
-            name = name + " " + &size.to_ascii_lowercase();
         }
-        name
+    }
+
+    /// The size, as the name of the product's one variant; empty where the data set has none.
+    pub fn variant_name(&self) -> String {
+        let size = self.size.as_deref().unwrap_or_default();
+        let is_size = size.starts_with(|c: char| c == '.' || c.is_ascii_digit());
+        if is_size { size.to_ascii_lowercase() } else { String::new() }
     }
 
     /// `grocery/soup`.
@@ -222,7 +223,8 @@ mod tests {
     fn names_read_like_a_receipt() {
         let cola =
             product("GROCERY", Some("SOFT DRINKS"), Some("SFT DRNK 2 LITER BTL CARB INCL"), Some("2 L"));
-        assert_eq!(cola.name(), "Soft drink 2 liter bottle carbonated 2 l");
+        assert_eq!(cola.name(), "Soft drink 2 liter bottle carbonated");
+        assert_eq!(cola.variant_name(), "2 l");
         let bread = product("PASTRY", Some("BREAD"), Some("BREAD:ITALIAN/FRENCH"), None);
         assert_eq!(bread.name(), "Bread: italian/french");
         let bar = product(
@@ -231,9 +233,9 @@ mod tests {
             Some("CANDY BARS (SINGLES)(INCLUDING"),
             Some("EACH"),
         );
-        assert_eq!(bar.name(), "Candy bars");
+        assert_eq!((bar.name().as_str(), bar.variant_name().as_str()), ("Candy bars", ""));
         let bacon = product("MEAT-PCKGD", Some("BACON"), Some("PREMIUM"), Some("16 OZ"));
-        assert_eq!(bacon.name(), "Bacon, premium 16 oz");
+        assert_eq!(bacon.name(), "Bacon, premium");
         assert_eq!(product("MISCELLANEOUS", None, None, None).name(), "Miscellaneous");
     }
 
