@@ -23,9 +23,8 @@ pub(super) fn compile(settings: &str, documents: &[Document]) -> Result<Compiled
         text => serde_json::from_str(text).map_err(|error| invalid(format!("settings: {error}")))?,
     };
     let mut promotions = documents.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-    // Documents come by key, and the sort is stable.
-    promotions.sort_by_key(|(position, _)| *position);
-    let promotions: Vec<Value> = promotions.into_iter().map(|(_, promotion)| promotion).collect();
+    promotions.sort_unstable_by(|a, b| (a.position, a.key).cmp(&(b.position, b.key)));
+    let promotions: Vec<Value> = promotions.into_iter().map(|declared| declared.promotion).collect();
     let rules = rules::compile(&policy, &promotions).map_err(|error| invalid(error.to_string()))?;
     let mut compiled = Compiled::new(rules.to_snapshot().map_err(|error| invalid(error.to_string()))?);
     for promotion in &rules.promotions {
@@ -42,8 +41,14 @@ pub(super) fn compile(settings: &str, documents: &[Document]) -> Result<Compiled
     Ok(compiled)
 }
 
-/// The document's position and its promotion, whose id is the document's key.
-fn read(document: &Document) -> Result<(i64, Value), Refusal> {
+/// A promotion, whose id is its document's key, and its place in the order of declaration.
+struct Declared<'a> {
+    position: i64,
+    key: &'a str,
+    promotion: Value,
+}
+
+fn read(document: &Document) -> Result<Declared<'_>, Refusal> {
     let key = &document.key;
     let refuse = |problem: &str| Err(invalid(format!("promotion `{key}`: {problem}")));
     if key.is_empty() || key.len() > ID_BYTES_MAX {
@@ -58,13 +63,14 @@ fn read(document: &Document) -> Result<(i64, Value), Refusal> {
         Value::String(id) if id == key => {}
         _ => return refuse("id: must be the document's key, or left out"),
     }
-    match members.get("position") {
-        None | Some(Value::Null) => Ok((0, promotion)),
+    let position = match members.get("position") {
+        None | Some(Value::Null) => 0,
         Some(position) => match position.as_i64() {
-            Some(position) => Ok((position, promotion)),
-            None => refuse("position: expected an integer"),
+            Some(position) => position,
+            None => return refuse("position: expected an integer"),
         },
-    }
+    };
+    Ok(Declared { position, key, promotion })
 }
 
 fn ask_for_uses(compiled: Compiled, promotion: &rules::Promotion<'_>) -> Result<Compiled, Refusal> {

@@ -61,7 +61,7 @@ fn needs_of(rules: &Rules<'_>) -> Needs {
 
 /// Step 2 of section 11: by priority, high first, then by declaration; line scope before order scope or not.
 fn sort_in_sequence(promotions: &mut [Promotion<'_>], sequence: Sequence) {
-    promotions.sort_by_key(|promotion| {
+    promotions.sort_unstable_by_key(|promotion| {
         let late = sequence == Sequence::LineThenOrder && promotion.scope() == Scope::Order;
         (late, std::cmp::Reverse(promotion.priority), promotion.declared)
     });
@@ -70,7 +70,9 @@ fn sort_in_sequence(promotions: &mut [Promotion<'_>], sequence: Sequence) {
 /// Numbers a target's lists by the places of the sorted tables.
 fn pack(target: NamedTarget, sku_places: &[u32], tag_places: &[u32]) -> Target<'static> {
     let packed = |numbers: Vec<u32>, places: &[u32]| {
-        let places: BTreeSet<u32> = numbers.into_iter().map(|number| places[number as usize]).collect();
+        let mut places: Vec<u32> = numbers.into_iter().map(|number| places[number as usize]).collect();
+        places.sort_unstable();
+        places.dedup();
         Numbers::new(places)
     };
     Target {

@@ -194,8 +194,7 @@ impl<'r> Evaluation<'r> {
         let units: u64 = runs.iter().map(|run| u64::from(run.count)).sum();
         let mut left = units - units % u64::from(size);
         if order == UnitOrder::LineQtyDesc {
-            // Stable, so that equal quantities stay in line order.
-            runs.sort_by_key(|run| Reverse(self.layout.lines[run.line].quantity));
+            runs.sort_unstable_by_key(|run| (Reverse(self.layout.lines[run.line].quantity), run.line));
         }
         for run in &mut runs {
             run.count = u64::from(run.count).min(left) as u32;
