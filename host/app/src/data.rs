@@ -5,4 +5,4 @@ pub use bodega_store::deliveries::DeadDelivery;
 pub use bodega_store::events::Event;
 pub use bodega_store::packages::PackageRecord;
 pub use bodega_store::sales::{SaleFilter, SaleSummary};
-pub use bodega_store::{Cursor, Page, PageRequest};
+pub use bodega_store::{Cursor, Page, PageRequest, StoreError};

@@ -74,7 +74,8 @@ fn config(instances: u32) -> Config {
         .wasm_relaxed_simd(false)
         .relaxed_simd_deterministic(true)
         .wasm_memory64(false)
-        .wasm_multi_memory(false)
+        // A component whose inner components pass data through memory needs it: wasmtime 48 panics without.
+        .wasm_multi_memory(true)
         .max_wasm_stack(WASM_STACK_BYTES)
         .async_stack_size(ASYNC_STACK_BYTES)
         .wasm_backtrace_max_frames(Some(BACKTRACE_FRAMES))

@@ -16,8 +16,8 @@ const MIB: usize = 1 << 20;
 pub const MEMORY_BYTES_MAX: usize = 64 * MIB;
 /// Core module instances in a component. Rust makes 3, Python more than 20.
 pub const CORE_INSTANCES_MAX: usize = 64;
-/// Linear memories in a component.
-pub const MEMORIES_MAX: usize = 2;
+/// Linear memories in a component. Rust makes 1, QuickJS 3.
+pub const MEMORIES_MAX: usize = 4;
 /// Tables in a component; wit-component adds one for its shims.
 pub const TABLES_MAX: usize = 8;
 /// Elements in a table.

@@ -36,7 +36,6 @@ pub struct InstalledPricing {
 
 /// An installation that handles events.
 pub struct InstalledHandler {
-    pub id: InstallationId,
     pub plugin: Arc<str>,
     pub component: Digest,
     pub settings: String,
@@ -80,7 +79,6 @@ pub async fn load(app: &App, tenant: TenantId) -> AppResult<TenantPlugins> {
         }
         if !row.events.is_empty() {
             let handler = InstalledHandler {
-                id: row.id,
                 plugin,
                 component: row.component,
                 settings: row.settings_json,
