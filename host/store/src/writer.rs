@@ -200,3 +200,6 @@ impl Committer {
         Ok(Ok(group.flush(tx).await?))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -233,9 +233,10 @@ async fn read_units_back(
 ) -> Result<HashMap<(TenantId, SaleId), Vec<UnitsBack>>, StoreError> {
     let mut back: HashMap<(TenantId, SaleId), Vec<UnitsBack>> = HashMap::new();
     for (tenant, ids) in sales {
-        let text = "SELECT r.sale_id, l.line, l.first_unit, l.units FROM sale_return r \
-                    JOIN sale_return_line l ON l.tenant_id = r.tenant_id AND l.return_id = r.id \
-                    WHERE r.tenant_id = ? AND r.sale_id IN ";
+        // CROSS JOIN keeps SQLite from starting with all lines of the tenant.
+        let text = "SELECT r.sale_id, l.line, l.first_unit, l.units \
+                    FROM sale_return r CROSS JOIN sale_return_line l \
+                    WHERE l.tenant_id = r.tenant_id AND l.return_id = r.id AND r.tenant_id = ? AND r.sale_id IN ";
         let mut sql = Sql::with(backend(tx), text, [tenant.0.into()]);
         sql.list(ids.iter().map(|id| id.0));
         for row in sql.all(tx).await? {
