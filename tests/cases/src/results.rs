@@ -34,9 +34,8 @@ pub fn of(input: &PricingInput, priced: &Priced) -> anyhow::Result<Value> {
         .iter()
         .map(|gift| json!({ "sku": gift.sku, "qty": Micros(gift.quantity).to_string() }))
         .collect();
-    let applied = priced.answer.adjustments.iter().map(|adjustment| &adjustment.reference);
-    let applied: BTreeSet<&String> =
-        applied.chain(priced.answer.gifts.iter().map(|gift| &gift.reference)).collect();
+    // One adjustment for each promotion that applied, also where it took nothing off.
+    let applied: BTreeSet<&String> = priced.answer.adjustments.iter().map(|given| &given.reference).collect();
     Ok(json!({
         "subtotal_minor": sale.subtotal_minor,
         "line_discounts_minor": line_discounts,

@@ -167,6 +167,12 @@ pub fn apply_answer(
     cap_ppm: Option<u32>,
 ) -> Result<Vec<AppliedAdjustment>, AnswerViolation> {
     let mut work = units.clone();
+    for (line, units) in lines.iter().zip(&mut work.lines) {
+        // Who gives a line away takes it to 0; the floor is against discounts of goods that are sold.
+        if line.gift.as_ref().is_some_and(|gift| gift.installation == installation) {
+            units.hard_floor = 0;
+        }
+    }
     let mut applied = Vec::with_capacity(answer.adjustments.len());
     for (index, adjustment) in answer.adjustments.iter().enumerate() {
         check_reference(&adjustment.reference)?;
