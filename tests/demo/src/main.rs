@@ -6,6 +6,7 @@ use bodega_demo::journey::Scope;
 use bodega_demo::run::{Demo, Target, Then, complete_journey, demo};
 use clap::{Parser, Subcommand};
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 /// Loads the Complete Journey data and rings up a day of real baskets.
 #[derive(Parser)]
@@ -76,8 +77,18 @@ enum Command {
 }
 
 #[tokio::main]
-async fn main() -> Result<()> {
-    match Cli::parse().command {
+async fn main() -> ExitCode {
+    match run(Cli::parse().command).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(command: Command) -> Result<()> {
+    match command {
         Command::Demo { server_binary, once, listen, terminals, date, offline } => {
             let then = if once { Then::End } else { Then::Stay };
             let cashiers = usize::from(terminals);

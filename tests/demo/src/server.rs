@@ -90,14 +90,22 @@ impl Installation {
             .with_context(|| format!("{PLUGINS_DIR_VAR} is not set; start me with `cargo xtask demo`"))?;
         let component = built.join(format!("{plugin}.wasm"));
         ensure!(component.is_file(), "{} is missing; `cargo xtask plugins` builds it", component.display());
-        // Cargo sets it for programs it runs; without cargo the folder we are in is the workspace.
-        let crate_dir = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
-        let workspace = crate_dir.map_or_else(PathBuf::new, |dir| dir.join("..").join(".."));
-        let folder = workspace.join("plugins").join(plugin);
+        let folder = self.plugin_folder(plugin)?;
         let package = self.data_dir.join(format!("{plugin}.bodega"));
         let path = |path: &Path| path.to_str().map(str::to_owned).context("a path is not UTF-8");
         self.run(&["plugin", "pack", &path(&folder)?, &path(&component)?, &path(&package)?]).await?;
         std::fs::read(&package).with_context(|| format!("cannot read {}", package.display()))
+    }
+
+    /// The folder of a plugin's manifest and schemas, in the workspace that we or the binary are in.
+    fn plugin_folder(&self, plugin: &str) -> Result<PathBuf> {
+        let places = [std::env::current_dir().ok(), Some(self.binary.clone())];
+        let workspaces = places.iter().flatten().flat_map(|place| place.ancestors());
+        let mut folders = workspaces.map(|workspace| workspace.join("plugins").join(plugin));
+        let found = folders.find(|folder| folder.join("bodega.toml").is_file());
+        found.with_context(|| {
+            format!("plugins/{plugin}/bodega.toml is nowhere above here; start me in the workspace")
+        })
     }
 
     /// Starts the server on `listen` (port 0: a free one) and waits until it is ready. It logs to `server.log`.

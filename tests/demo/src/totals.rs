@@ -134,12 +134,12 @@ pub fn latencies(timings: &[Timing]) -> Vec<Latency> {
 /// The sale that shows most in little space: several campaigns, gift and points among them, on few lines.
 pub fn telling_sale(rung: &[Rung]) -> Option<&Sale> {
     /// A receipt with fewer lines tells too little to be preferred for it.
-    const LINES_MIN: usize = 6;
+    const LINES_MIN: usize = 9;
     let worth = |rung: &&Rung| {
         let sale = &rung.sale;
         let has_points = sale.adjustments.iter().any(|given| given.plugin != "promotions");
         let shown =
-            4 * sale.adjustments.len() + 2 * usize::from(rung.gifts > 0) + 2 * usize::from(has_points);
+            4 * sale.adjustments.len() + 3 * usize::from(rung.gifts > 0) + 2 * usize::from(has_points);
         (100 + 2 * shown).saturating_sub(sale.lines.len().max(LINES_MIN))
     };
     rung.iter().max_by_key(|rung| (worth(rung), rung.sale.number.clone())).map(|rung| &rung.sale)

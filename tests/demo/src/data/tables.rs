@@ -137,7 +137,38 @@ fn read_products(dir: &Path) -> Result<BTreeMap<u32, Product>> {
     Ok(products)
 }
 
-fn read_rows(dir: &Path, products: &BTreeMap<u32, Product>) -> Result<(Vec<Row>, Vec<(i64, Reason)>)> {
+/// Puts a value of a column into a row.
+type Setter = fn(&mut Row, i64) -> Result<()>;
+
+/// Columns of whole numbers.
+const NUMBERS: &[(&str, Setter)] = &[
+    ("basket_id", |row, value| put(&mut row.basket, value)),
+    ("store_id", |row, value| put(&mut row.store, value)),
+    ("household_id", |row, value| put(&mut row.household, value)),
+];
+
+/// Columns of amounts.
+const AMOUNTS: &[(&str, Setter)] = &[
+    ("sales_value", |row, value| put(&mut row.taken_minor, value)),
+    ("retail_disc", |row, value| add(&mut row.store_discount_minor, value)),
+    ("coupon_match_disc", |row, value| add(&mut row.store_discount_minor, value)),
+    ("coupon_disc", |row, value| put(&mut row.coupon_minor, value)),
+];
+
+fn put<T: TryFrom<i64>>(field: &mut T, value: i64) -> Result<()> {
+    *field = value.try_into().ok().context("too large")?;
+    Ok(())
+}
+
+fn add(field: &mut i32, value: i64) -> Result<()> {
+    *field = field.checked_add(value.try_into()?).context("too large")?;
+    Ok(())
+}
+
+/// Rows that were left out, each with its time.
+type LeftOut = Vec<(i64, Reason)>;
+
+fn read_rows(dir: &Path, products: &BTreeMap<u32, Product>) -> Result<(Vec<Row>, LeftOut)> {
     let table = Table::open(dir, "transactions")?;
     let instants = table.instants("transaction_timestamp")?;
     // What each row is, before the columns that only goods need.
@@ -174,23 +205,20 @@ fn read_rows(dir: &Path, products: &BTreeMap<u32, Product>) -> Result<(Vec<Row>,
     }
     drop((instants, quantities, ids));
 
-    let mut fill = |values: Vec<i64>, set: fn(&mut Row, i64) -> Option<()>| -> Result<()> {
+    let mut fill = |column: &str, values: Vec<i64>, set: Setter| -> Result<()> {
         ensure!(values.len() == is_goods.len(), "columns differ in length");
         let values = values.into_iter().zip(&is_goods).filter(|(_, goods)| **goods);
         for (row, (value, _)) in rows.iter_mut().zip(values) {
-            set(row, value).with_context(|| format!("{value} does not fit a column of the transactions"))?;
+            set(row, value).with_context(|| format!("{value} does not fit the column {column}"))?;
         }
         Ok(())
     };
-    fill(table.integers("basket_id")?, |row, v| Some(row.basket = v.try_into().ok()?))?;
-    fill(table.integers("store_id")?, |row, v| Some(row.store = v.try_into().ok()?))?;
-    fill(table.integers("household_id")?, |row, v| Some(row.household = v.try_into().ok()?))?;
-    fill(table.cents("sales_value")?, |row, v| Some(row.taken_minor = v.try_into().ok()?))?;
-    fill(table.cents("retail_disc")?, |row, v| Some(row.store_discount_minor = v.try_into().ok()?))?;
-    fill(table.cents("coupon_match_disc")?, |row, v| {
-        Some(row.store_discount_minor += i32::try_from(v).ok()?)
-    })?;
-    fill(table.cents("coupon_disc")?, |row, v| Some(row.coupon_minor = v.try_into().ok()?))?;
+    for (column, set) in NUMBERS {
+        fill(column, table.integers(column)?, *set)?;
+    }
+    for (column, set) in AMOUNTS {
+        fill(column, table.cents(column)?, *set)?;
+    }
     rows.sort_by_key(|row| (row.at_ms, row.basket));
     Ok((rows, dropped))
 }
