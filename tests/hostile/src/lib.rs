@@ -52,9 +52,15 @@ impl EventHandler for Hostile {
         match mode {
             "retry" => return Err(Failure::Retry("not yet".to_owned())),
             "reject" => return Err(Failure::Reject("never".to_owned())),
-            "overdraw" => host.post(&[Posting { account: "purse/empty".to_owned(), delta: -1, floor: Some(0) }], "overdraw"),
+            "overdraw" => host.post(
+                &[Posting { account: "purse/empty".to_owned(), delta: -1, floor: Some(0) }],
+                "overdraw",
+            ),
             "foreign-account" => {
-                host.post(&[Posting { account: "points/somebody".to_owned(), delta: 1, floor: None }], "theft");
+                host.post(
+                    &[Posting { account: "points/somebody".to_owned(), delta: 1, floor: None }],
+                    "theft",
+                );
             }
             "foreign-collection" => host.put("promotions", "free", "{}", None),
             "many-effects" => {
