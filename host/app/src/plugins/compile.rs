@@ -13,7 +13,7 @@ use bodega_store::{PAGE_MAX, PageRequest};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// The most documents a snapshot is made of: a chain's campaigns, not its coupons.
+/// The most documents a snapshot is made of: what is issued by the thousand belongs on the ledger.
 const COMPILE_DOCUMENTS_MAX: usize = 20_000;
 
 /// Compiles what is stored and makes it the snapshot in use. Changes of one installation queue up behind each
