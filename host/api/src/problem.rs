@@ -7,7 +7,6 @@ mod titles;
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use bodega_app::data::StoreError;
 use bodega_app::{AppError, ErrorKind};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -163,9 +162,6 @@ pub struct ProblemBody {
 
 impl From<AppError> for Problem {
     fn from(error: AppError) -> Self {
-        if let Some(problem) = of_store(&error) {
-            return problem;
-        }
         let status = match error.kind {
             ErrorKind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
             ErrorKind::Unauthenticated => StatusCode::UNAUTHORIZED,
@@ -178,6 +174,9 @@ impl From<AppError> for Problem {
         if error.kind == ErrorKind::Fault {
             tracing::error!(error.code = error.code, error.cause = %causes(&error), "request failed");
         }
+        if error.kind == ErrorKind::Busy {
+            tracing::warn!(error.code = error.code, error.cause = %causes(&error), "request put off");
+        }
         Problem {
             status,
             code: Cow::Borrowed(error.code),
@@ -185,24 +184,6 @@ impl From<AppError> for Problem {
             pointer: error.pointer,
             details: error.details,
         }
-    }
-}
-
-/// A fault of the store that is none of ours: what was sent cannot be stored, or the database is busy.
-fn of_store(error: &AppError) -> Option<Problem> {
-    if error.kind != ErrorKind::Fault {
-        return None;
-    }
-    match error.cause.as_deref()?.downcast_ref::<StoreError>()? {
-        StoreError::Refused(why) => {
-            Some(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "request.refused", why.clone()))
-        }
-        busy if busy.is_retryable() => {
-            tracing::warn!(error.cause = %causes(error), "the database is busy");
-            let detail = "the database is busy; the same request again is safe";
-            Some(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "store.busy", detail))
-        }
-        _ => None,
     }
 }
 
@@ -239,14 +220,15 @@ impl IntoResponse for Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use bodega_app::data::StoreError;
 
     #[test]
     fn what_the_store_refuses_is_no_fault_of_ours() {
-        let refused = Problem::from(AppError::fault(StoreError::Refused("no such row".to_owned())));
+        let refused = Problem::from(AppError::from(StoreError::Refused("no such row".to_owned())));
         assert_eq!((refused.status().as_u16(), refused.code()), (422, "request.refused"));
-        let busy = Problem::from(AppError::fault(StoreError::Overloaded));
+        let busy = Problem::from(AppError::from(StoreError::Overloaded));
         assert_eq!((busy.status().as_u16(), busy.code()), (503, "store.busy"));
-        let fault = Problem::from(AppError::fault(StoreError::Closed));
+        let fault = Problem::from(AppError::from(StoreError::Closed));
         assert_eq!((fault.status().as_u16(), fault.code()), (500, "internal"));
     }
 }

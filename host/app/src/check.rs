@@ -75,7 +75,7 @@ pub(crate) fn date(pointer: impl Into<String>, day: &str) -> AppResult<()> {
 pub(crate) fn refused(pointer: &str, error: StoreError) -> AppError {
     match error {
         StoreError::Refused(why) => AppError::invalid("reference.unknown", pointer, why),
-        error => stored(error),
+        error => error.into(),
     }
 }
 
@@ -83,17 +83,8 @@ pub(crate) fn refused(pointer: &str, error: StoreError) -> AppError {
 pub(crate) fn page(error: StoreError) -> AppError {
     match error {
         StoreError::Refused(why) => AppError::new(ErrorKind::Invalid, "page.cursor", why),
-        error => stored(error),
+        error => error.into(),
     }
-}
-
-/// A busy database is no fault: the client tries again.
-fn stored(error: StoreError) -> AppError {
-    if error.is_retryable() {
-        let busy = AppError::new(ErrorKind::Busy, "store.busy", "the database is busy; try again");
-        return AppError { cause: Some(error.into()), ..busy };
-    }
-    error.into()
 }
 
 #[cfg(test)]

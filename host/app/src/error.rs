@@ -92,8 +92,16 @@ impl fmt::Display for AppError {
 
 impl std::error::Error for AppError {}
 
+/// What the store refuses is the caller's to mend, a busy database nobody's: the same request again is safe.
 impl From<StoreError> for AppError {
     fn from(error: StoreError) -> Self {
-        Self::fault(error)
+        match error {
+            StoreError::Refused(why) => Self::new(ErrorKind::Invalid, "request.refused", why),
+            busy if busy.is_retryable() => {
+                let message = "the database is busy; the same request again is safe";
+                AppError { cause: Some(busy.into()), ..Self::new(ErrorKind::Busy, "store.busy", message) }
+            }
+            fault => Self::fault(fault),
+        }
     }
 }

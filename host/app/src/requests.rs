@@ -10,6 +10,9 @@ pub use bodega_store::requests::{RequestKey, StoredAnswer};
 /// When a request whose node died may be taken up again: well past any deadline of a request.
 const STALE_AFTER_MS: i64 = 10 * 60 * 1000;
 
+/// How long an answer is kept for a client that asks again, ms: a till that was off over the weekend still gets it.
+const KEPT_MS: i64 = 7 * 24 * 60 * 60 * 1000;
+
 /// What to do with a request that carries a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Begun {
@@ -48,4 +51,9 @@ pub async fn finish(app: &App, key: &RequestKey, answer: &StoredAnswer) -> AppRe
 /// Gives a claimed key up: nothing was done, so the client may try again with it.
 pub async fn abandon(app: &App, key: &RequestKey) -> AppResult<()> {
     Ok(app.store.abandon_request(key).await?)
+}
+
+/// Forgets answers that nobody will ask for any more; gives how many.
+pub async fn purge(app: &App) -> AppResult<u64> {
+    Ok(app.store.purge_requests(app.now_ms() - KEPT_MS).await?)
 }

@@ -76,6 +76,12 @@ async fn apply(
     if app.store.get_org_unit(cx.tenant, document.location).await?.is_none() {
         return Err(AppError::invalid("org_unit.unknown", "/location", "no such store or warehouse"));
     }
+    let variants: Vec<VariantId> = document.lines.iter().map(|line| line.variant).collect();
+    let known = app.store.known_variants(cx.tenant, &variants).await?;
+    if let Some(index) = variants.iter().position(|variant| !known.contains(variant)) {
+        let pointer = format!("/lines/{index}/variant");
+        return Err(AppError::invalid("variant.unknown", pointer, "no such variant"));
+    }
     let delta = |line: &StockLine| StockDelta {
         variant: line.variant,
         location: document.location,

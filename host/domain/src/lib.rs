@@ -3,6 +3,7 @@
 //! No async, clock, randomness or I/O: times and ids are arguments. The till runs this crate as WebAssembly.
 #![forbid(unsafe_code)]
 
+pub mod decimal;
 pub mod digest;
 pub mod event;
 pub mod ids;

@@ -104,7 +104,8 @@ pub struct SaleLine {
     pub sku: String,
     /// Name at the time.
     pub name: String,
-    /// Millionths.
+    /// Millionths; decimal text in JSON.
+    #[serde(with = "crate::decimal")]
     pub quantity: i64,
     /// List price of one unit of quantity.
     pub unit_price_minor: i64,

@@ -54,7 +54,8 @@ pub struct ReturnedLine {
     pub first: u32,
     /// Units.
     pub count: u32,
-    /// Millionths of the line's quantity.
+    /// Millionths of the line's quantity; decimal text in JSON.
+    #[serde(with = "crate::decimal")]
     pub quantity: i64,
     /// What these units were paid with, tax as in the sale's prices.
     pub amount_minor: i64,

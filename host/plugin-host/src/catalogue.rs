@@ -2,6 +2,8 @@
 //! and what a linker does not serve is stubbed from it. A test compares it with `wit/`.
 
 use std::fmt;
+use wasmtime::Engine;
+use wasmtime::component::types::ComponentItem;
 
 /// A version of an interface.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -105,6 +107,8 @@ pub(crate) const INTERFACES: &[Interface] = &[
 pub(crate) enum Lookup {
     /// This interface, at the host's version or an older one of its track.
     Known(&'static Interface),
+    /// This interface at a newer version of its track, which may have functions that this host lacks.
+    Newer(&'static Interface),
     /// A version that this host does not have yet, or no longer.
     OtherVersion(&'static Interface),
     /// Nothing this host knows.
@@ -120,10 +124,27 @@ pub(crate) fn look_up(full_name: &str) -> Lookup {
             Some(v) if v.is_same_track(interface.version) && v <= interface.version => {
                 return Lookup::Known(interface);
             }
-            _ => lookup = Lookup::OtherVersion(interface),
+            Some(v) if v.is_same_track(interface.version) => lookup = Lookup::Newer(interface),
+            _ if matches!(lookup, Lookup::Unknown) => lookup = Lookup::OtherVersion(interface),
+            _ => {}
         }
     }
     lookup
+}
+
+/// What an import means to this host. A component built against a newer version of a track is served where all
+/// functions that it imports are known here: interfaces only grow, and types are checked when it is linked.
+pub(crate) fn look_up_import(name: &str, item: &ComponentItem, engine: &Engine) -> Lookup {
+    match (look_up(name), item) {
+        (Lookup::Newer(interface), ComponentItem::ComponentInstance(instance)) => {
+            let mut functions = instance
+                .exports(engine)
+                .filter(|(_, item)| matches!(item.ty, ComponentItem::ComponentFunc(_)));
+            let known = functions.all(|(function, _)| interface.functions.contains(&function));
+            if known { Lookup::Known(interface) } else { Lookup::OtherVersion(interface) }
+        }
+        (lookup, _) => lookup,
+    }
 }
 
 #[cfg(test)]
@@ -143,7 +164,7 @@ mod tests {
     #[test]
     fn names_are_found_exactly() {
         assert!(matches!(look_up("bodega:basket/view@0.1.0"), Lookup::Known(i) if i.class == Class::Pure));
-        assert!(matches!(look_up("bodega:basket/view@0.1.1"), Lookup::OtherVersion(_)));
+        assert!(matches!(look_up("bodega:basket/view@0.1.1"), Lookup::Newer(_)));
         assert!(matches!(look_up("bodega:basket/view@0.2.0"), Lookup::OtherVersion(_)));
         assert!(matches!(look_up("bodega:basket/view"), Lookup::Unknown));
         assert!(matches!(look_up("wasi:cli/environment@0.2.0"), Lookup::Unknown));

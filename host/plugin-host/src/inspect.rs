@@ -3,7 +3,7 @@
 
 use crate::bindings::v0_1::exports::bodega::{events::handle, pricing::compile, pricing::price};
 use crate::calls_pure::new_store;
-use crate::catalogue::{Class, Interface, Lookup, look_up};
+use crate::catalogue::{Class, Interface, Lookup, look_up, look_up_import};
 use crate::error::LoadError;
 use crate::host::PluginHost;
 use crate::limits::{CallLimits, MEMORIES_MAX, MEMORY_BYTES_MAX, TABLE_ELEMENTS_MAX, TABLES_MAX};
@@ -195,9 +195,9 @@ type Names = BTreeSet<String>;
 
 fn check_imports(component: &Component, engine: &Engine) -> Result<(Names, Names), InstallError> {
     let (mut imports, mut permissions) = (Names::new(), Names::new());
-    for (name, _) in component.component_type().imports(engine) {
+    for (name, item) in component.component_type().imports(engine) {
         let import = name.to_owned();
-        match look_up(name) {
+        match look_up_import(name, &item.ty, engine) {
             Lookup::Known(interface) => {
                 match interface.class {
                     Class::Pure | Class::Io => _ = permissions.insert(interface.name.to_owned()),
@@ -206,7 +206,7 @@ fn check_imports(component: &Component, engine: &Engine) -> Result<(Names, Names
                 }
                 imports.insert(import);
             }
-            Lookup::OtherVersion(i) => {
+            Lookup::Newer(i) | Lookup::OtherVersion(i) => {
                 return Err(InstallError::OtherImportVersion { import, offered: offered(i) });
             }
             Lookup::Unknown => return Err(InstallError::UnknownImport { import }),
@@ -224,7 +224,10 @@ fn check_exports(
     for (name, _) in component.component_type().exports(engine) {
         let export = name.to_owned();
         let point = match look_up(name) {
-            Lookup::Known(interface) => Point::ALL.into_iter().find(|p| p.interface() == interface.name),
+            // Exported interfaces never change, whatever else their package gained.
+            Lookup::Known(interface) | Lookup::Newer(interface) => {
+                Point::ALL.into_iter().find(|p| p.interface() == interface.name)
+            }
             Lookup::OtherVersion(i) if i.class == Class::Export => {
                 return Err(InstallError::OtherExportVersion { export, called: offered(i) });
             }

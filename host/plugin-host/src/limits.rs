@@ -32,7 +32,7 @@ pub const LOG_LINE_BYTES_MAX: usize = 4 << 10;
 /// Limits of every point of an installation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Limits {
-    /// For `pricing.price`; the items are basket lines.
+    /// For `pricing.price`; the items are basket lines and 4 KiB pieces of the snapshot.
     pub price: PriceLimits,
     /// For `pricing.compile`; the items are documents.
     pub compile: CompileLimits,

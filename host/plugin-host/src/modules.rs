@@ -1,7 +1,7 @@
 //! Components ready to be instantiated, by digest: linked once, with the places of their points looked up.
 
 use crate::bindings::v0_1::exports::bodega::{events::handle, pricing::compile, pricing::price};
-use crate::catalogue::{Class, Lookup, look_up};
+use crate::catalogue::{Class, Lookup, look_up_import};
 use crate::engine::Engines;
 use crate::linkers::Linkers;
 use crate::state::State;
@@ -63,8 +63,8 @@ pub(crate) fn deserialize(engine: &Engine, artefact: &[u8]) -> wasmtime::Result<
 
 /// Known imports only, also for a component that was installed when the host knew more or less.
 fn check_imports(component: &Component, engine: &Engine) -> wasmtime::Result<()> {
-    for (name, _) in component.component_type().imports(engine) {
-        match look_up(name) {
+    for (name, item) in component.component_type().imports(engine) {
+        match look_up_import(name, &item.ty, engine) {
             Lookup::Known(interface) if interface.class != Class::Export => {}
             _ => wasmtime::bail!("it imports `{name}`, which this host does not offer"),
         }

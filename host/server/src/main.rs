@@ -7,6 +7,10 @@ use bodega_server::config::{Config, Options};
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
+/// A sale makes thousands of short-lived values on several threads: the system's allocator took a fifth of the CPU.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// An open retail platform for chain stores.
 #[derive(Parser)]
 #[command(name = "bodega", version, about)]

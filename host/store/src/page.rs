@@ -13,6 +13,13 @@ pub const PAGE_MAX: u32 = 500;
 #[serde(transparent)]
 pub struct Cursor(pub String);
 
+impl Cursor {
+    /// Keys are strings, numbers and ids: they always serialise.
+    fn of<K: Serialize>(key: &K) -> Self {
+        Cursor(to_hex(&serde_json::to_vec(key).unwrap_or_default()))
+    }
+}
+
 impl fmt::Display for Cursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -32,6 +39,11 @@ impl PageRequest {
     /// The first page of `limit` rows.
     pub fn first(limit: u32) -> Self {
         PageRequest { after: None, limit }
+    }
+
+    /// The page after a sort key that the caller knows, for lists ordered by one.
+    pub fn after_key<K: Serialize>(key: &K, limit: u32) -> Self {
+        PageRequest { after: Some(Cursor::of(key)), limit }
     }
 
     /// Rows of the page, within bounds.
@@ -57,10 +69,7 @@ impl PageRequest {
     pub(crate) fn page<T, K: Serialize>(&self, mut items: Vec<T>, key: impl Fn(&T) -> K) -> Page<T> {
         let has_more = items.len() > self.rows();
         items.truncate(self.rows());
-        let next = items.last().filter(|_| has_more).map(|last| {
-            // Keys are strings, numbers and ids: they always serialise.
-            Cursor(to_hex(&serde_json::to_vec(&key(last)).unwrap_or_default()))
-        });
+        let next = items.last().filter(|_| has_more).map(|last| Cursor::of(&key(last)));
         Page { items, next }
     }
 }

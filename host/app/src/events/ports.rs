@@ -83,22 +83,14 @@ impl EventPorts for PluginReads {
         max: u32,
     ) -> PortResult<'a, Vec<Document>> {
         async move {
-            let (store, mut page) = (&self.app.store, PageRequest::first(max.max(1)));
-            let mut found = Vec::new();
-            loop {
-                let rows = store.list_documents(self.tenant, &self.plugin, collection, prefix, &page).await;
-                let rows = rows.map_err(port)?;
-                let wanted = |row: &bodega_store::collections::Document| {
-                    after.is_none_or(|after| row.key.as_str() > after)
-                };
-                found.extend(rows.items.into_iter().filter(wanted).map(|row| to_domain(collection, row)));
-                match rows.next {
-                    Some(next) if found.len() < max as usize => page.after = Some(next),
-                    _ => break,
-                }
-            }
-            found.truncate(max as usize);
-            Ok(found)
+            let max = max.max(1);
+            let page = match after {
+                Some(after) => PageRequest::after_key(&after, max),
+                None => PageRequest::first(max),
+            };
+            let store = &self.app.store;
+            let rows = store.list_documents(self.tenant, &self.plugin, collection, prefix, &page).await;
+            Ok(rows.map_err(port)?.items.into_iter().map(|row| to_domain(collection, row)).collect())
         }
         .boxed()
     }

@@ -1,9 +1,10 @@
-//! Background work of a node: numbers events, delivers them, gives up unpaid sales. A signal wakes it; polling is
-//! the safety net. Nodes keep no state here that another could not take over.
+//! Background work of a node: numbers events, delivers them, gives up unpaid sales, clears old answers away. A signal
+//! wakes it; polling is the safety net. Nodes keep no state here that another could not take over.
 
 use super::deliver::deliver_due;
 use crate::app::App;
 use crate::error::AppResult;
+use crate::requests;
 use crate::sales::void_expired;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,6 +17,8 @@ const POLL: Duration = Duration::from_millis(200);
 const PAUSE_AFTER_FAULT: Duration = Duration::from_secs(1);
 /// How often unpaid sales are looked for.
 const EXPIRY_POLL: Duration = Duration::from_secs(1);
+/// How often what is kept for a while only is cleared away.
+const HOUSEKEEPING_POLL: Duration = Duration::from_secs(3600);
 /// Events numbered in one transaction.
 const SEQUENCE_BATCH: u32 = 500;
 
@@ -39,8 +42,9 @@ impl Background {
 pub fn spawn(app: Arc<App>) -> Background {
     let (stop, stopped) = watch::channel(false);
     let outbox = tokio::spawn(outbox_loop(app.clone(), stopped.clone()));
-    let expiry = tokio::spawn(expiry_loop(app, stopped));
-    Background { stop, tasks: vec![outbox, expiry] }
+    let expiry = tokio::spawn(expiry_loop(app.clone(), stopped.clone()));
+    let housekeeping = tokio::spawn(housekeeping_loop(app, stopped));
+    Background { stop, tasks: vec![outbox, expiry, housekeeping] }
 }
 
 /// Numbers and delivers until nothing is due; for tests and shutdown.
@@ -81,6 +85,20 @@ async fn expiry_loop(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
         }
         tokio::select! {
             () = tokio::time::sleep(EXPIRY_POLL) => {}
+            _ = stopped.changed() => {}
+        }
+    }
+}
+
+async fn housekeeping_loop(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
+    while !*stopped.borrow() {
+        match requests::purge(&app).await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "forgot {count} old answers of idempotent requests"),
+            Err(error) => tracing::error!("old answers stay for now: {error}"),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(HOUSEKEEPING_POLL) => {}
             _ = stopped.changed() => {}
         }
     }

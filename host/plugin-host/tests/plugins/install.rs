@@ -67,31 +67,45 @@ async fn unknown_imports_are_refused_whoever_offers_them() {
     }
 }
 
+/// A guest built against another version of `basket`, whose `usage` has gained a function; it calls this one.
+fn usage_guest(version: &str, function: &str) -> Vec<u8> {
+    let package = format!(
+        "package bodega:basket@{version}; \
+         interface usage {{ order-number: func() -> option<u32>; visits: func() -> option<u32>; }}"
+    );
+    Guest::new()
+        .package(&package)
+        .import(&format!("bodega:basket/usage@{version}"), function, "get", "(param i32)")
+        .price("(call $get (i32.const 1024)) (i32.const 0)")
+        .build()
+}
+
 #[tokio::test]
 async fn versions_of_the_future_are_refused_by_name() {
-    let view = |version: &str| {
-        let package = format!(
-            "package bodega:basket@{version}; interface usage {{ order-number: func() -> option<u32>; }}"
-        );
-        Guest::new()
-            .package(&package)
-            .import(&format!("bodega:basket/usage@{version}"), "order-number", "get", "(param i32)")
-            .price("(call $get (i32.const 1024)) (i32.const 0)")
-            .build()
-    };
-    for version in ["0.1.1", "0.2.0", "1.0.0"] {
-        let error = inspect(view(version), &[Point::PricingPrice]).await.unwrap_err();
+    for (version, function) in [("0.1.1", "visits"), ("0.2.0", "order-number"), ("1.0.0", "order-number")] {
+        let error = inspect(usage_guest(version, function), &[Point::PricingPrice]).await.unwrap_err();
         assert!(matches!(error, InstallError::OtherImportVersion { .. }), "{version}: {error}");
     }
-    let future = "package bodega:events@0.1.1; interface handle { handle: func() -> u32; }";
-    let guest = Guest::new().package(future).export(
-        "bodega:events/handle@0.1.1",
-        "handle",
-        "(result i32)",
-        "(i32.const 0)",
-    );
-    let error = inspect(guest.build(), &[Point::EventsHandle]).await.unwrap_err();
+    let future = "package bodega:events@0.2.0; interface handle { handle: func() -> u32; }";
+    let guest = |version: &str, future: &str| {
+        let name = format!("bodega:events/handle@{version}");
+        Guest::new().package(future).export(&name, "handle", "(result i32)", "(i32.const 0)").build()
+    };
+    let error = inspect(guest("0.2.0", future), &[Point::EventsHandle]).await.unwrap_err();
     assert!(matches!(error, InstallError::OtherExportVersion { .. }), "{error}");
+    let changed = "package bodega:events@0.1.1; interface handle { handle: func() -> u32; }";
+    let error = inspect(guest("0.1.1", changed), &[Point::EventsHandle]).await.unwrap_err();
+    assert!(matches!(error, InstallError::Types(_)), "{error}");
+}
+
+#[tokio::test]
+async fn a_newer_sdk_is_fine_where_nothing_new_is_used() {
+    let f = Fixture::new();
+    let component = usage_guest("0.1.1", "order-number");
+    let checked = f.host.inspect(component.clone().into(), &manifest(&[Point::PricingPrice])).await.unwrap();
+    assert_eq!(Vec::from_iter(&checked.permissions), ["bodega:basket/usage"]);
+    let caller = f.install(component).await;
+    f.price(&caller).result.unwrap();
 }
 
 #[tokio::test]

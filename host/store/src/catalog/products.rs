@@ -8,8 +8,10 @@ use crate::entities::{barcode, product, variant};
 use crate::{Store, StoreError};
 use bodega_domain::ids::VariantId;
 use bodega_domain::ids::{ProductId, TenantId};
-use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
-use std::collections::{BTreeMap, HashMap};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use uuid::Uuid;
 
 /// Why a batch of products is refused, whole.
@@ -69,6 +71,27 @@ impl Store {
             Some(variant) => self.get_product(tenant, ProductId(variant.product_id)).await,
             None => Ok(None),
         }
+    }
+
+    /// Those of `variants` that are there.
+    pub async fn known_variants(
+        &self,
+        tenant: TenantId,
+        variants: &[VariantId],
+    ) -> Result<HashSet<VariantId>, StoreError> {
+        let mut known = HashSet::new();
+        for some in variants.chunks(LOOKUP_MAX) {
+            let found = variant::Entity::find()
+                .select_only()
+                .column(variant::Column::Id)
+                .filter(variant::Column::TenantId.eq(tenant.0))
+                .filter(variant::Column::Id.is_in(some.iter().map(|id| id.0)))
+                .into_tuple::<Uuid>()
+                .all(&self.db.read)
+                .await?;
+            known.extend(found.into_iter().map(VariantId));
+        }
+        Ok(known)
     }
 
     /// What a barcode stands for.

@@ -145,6 +145,10 @@ async fn stock_documents_are_booked_once(database: Database) {
     let mut lost = document(&id(), "1");
     lost["location"] = json!(id());
     shop.post("/v1/stock/receipts", lost).await.refused(422, "org_unit.unknown");
+    let mut unheard_of = document(&id(), "1");
+    unheard_of["lines"][0]["variant"] = json!(id());
+    let refused = shop.post("/v1/stock/receipts", unheard_of).await.refused(422, "variant.unknown");
+    assert_eq!(pointer(&refused), "/lines/0/variant");
 }
 
 async fn personal_data_has_one_door(database: Database) {
