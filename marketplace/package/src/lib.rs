@@ -13,8 +13,9 @@ mod rules;
 
 pub use archive::ArchiveError;
 pub use manifest::{
-    AccountKind, Collection, Events, LimitOverrides, Localized, Manifest, ManifestError, Pricing,
-    PricingStage, Settings,
+    AccountKind, Action, CATEGORIES, Collection, Egress, EgressHost, Events, FileKind, Http, HttpMethod, Job,
+    LimitOverrides, Localized, Manifest, ManifestError, Message, MessagePurpose, OnMissed, Pricing,
+    PricingStage, Report, Route, RouteAccess, Settings, Subject,
 };
 pub use package::{Package, PackageError};
 pub use rules::{is_kebab_case, is_package_path, is_semver};
@@ -27,8 +28,24 @@ pub const CONFIG_MEDIA_TYPE: &str = "application/vnd.bodega.manifest.v1+json";
 pub const COMPONENT_MEDIA_TYPE: &str = "application/wasm";
 /// Media type of a schema layer.
 pub const SCHEMA_MEDIA_TYPE: &str = "application/schema+json";
+/// Media type of a locale layer.
+pub const LOCALE_MEDIA_TYPE: &str = "application/vnd.bodega.locale.v1+json";
+/// Media type of the changelog layer.
+pub const CHANGELOG_MEDIA_TYPE: &str = "text/markdown";
 /// Annotation of a layer that names its path in the package.
 pub const TITLE_ANNOTATION: &str = "org.opencontainers.image.title";
+
+/// Extension points that a manifest may name.
+pub const POINTS: [&str; 8] = [
+    "pricing.compile",
+    "pricing.price",
+    "validation.check",
+    "events.handle",
+    "jobs.run",
+    "http.handle",
+    "actions.run",
+    "reports.run",
+];
 
 /// The largest component. Python's runtime makes components of 18 MB, JavaScript's (StarlingMonkey) of 14 MB.
 pub const COMPONENT_BYTES_MAX: usize = 32 << 20;
@@ -58,3 +75,15 @@ pub const LIST_MAX: usize = 64;
 pub const INDEXES_MAX: usize = 8;
 /// The most shards of an account kind.
 pub const SHARDS_MAX: u16 = 64;
+/// The most categories: a plugin that is in every drawer is found in none.
+pub const CATEGORIES_MAX: usize = 5;
+/// The most screenshots; people look at the first few.
+pub const SCREENSHOTS_MAX: usize = 8;
+/// The most static files of pages: all other files of a full manifest fit into [`FILES_MAX`] beside them.
+pub const ASSETS_MAX: usize = 32;
+/// The most ports of a host.
+pub const EGRESS_PORTS_MAX: usize = 8;
+/// The longest text of a message: seven parts of an SMS in Chinese.
+pub const MESSAGE_CHARS_MAX: usize = 469;
+/// The most requests a minute on a route: a hundred a second, as much as one busy webhook sends.
+pub const RATE_PER_MINUTE_MAX: u32 = 6_000;

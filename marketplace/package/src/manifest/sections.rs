@@ -1,0 +1,371 @@
+//! The sections of a manifest, each bound to the extension point that uses it.
+
+use super::Localized;
+use croner::Cron;
+use croner::parser::{CronParser, Seconds, Year};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// How a plugin prices.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pricing {
+    /// The stage in which it is asked.
+    pub stage: PricingStage,
+}
+
+/// The stage in which a pricing plugin is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PricingStage {
+    /// Discounts of goods.
+    Line,
+    /// Discounts of what is left.
+    Order,
+    /// Things spent on what is left.
+    Redemption,
+    /// Rounding in the customer's favour.
+    Rounding,
+}
+
+/// What a plugin hears and reports.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Events {
+    /// Types it is called for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub subscribe: Vec<String>,
+    /// Types it emits; each starts with the plugin's name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub emit: Vec<String>,
+    /// Paths of the JSON Schemas of emitted types, by type.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub schemas: BTreeMap<String, String>,
+}
+
+impl Events {
+    pub(super) fn is_empty(&self) -> bool {
+        self.subscribe.is_empty() && self.emit.is_empty() && self.schemas.is_empty()
+    }
+}
+
+/// Work at set times.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Job {
+    /// Kebab-case.
+    pub name: String,
+    /// Minute, hour, day of month, month, day of week, in the tenant's time zone.
+    pub cron: String,
+    /// What becomes of runs that were missed.
+    #[serde(default, skip_serializing_if = "OnMissed::is_once")]
+    pub on_missed: OnMissed,
+}
+
+impl Job {
+    /// The first planned time after an instant, in the zone of `after`; none where the pattern never comes again.
+    ///
+    /// A job at fixed times runs once where the clock repeats an hour, and at the end of an hour that the clock skips; a job at
+    /// intervals (a `*` or `/` in minute or hour) follows the time that passes.
+    pub fn next_after(&self, after: &jiff::Zoned) -> Option<jiff::Zoned> {
+        parse_cron(&self.cron).ok()?.find_next_occurrence(after, false).ok()
+    }
+}
+
+/// Reads a cron expression of five fields.
+pub(super) fn parse_cron(text: &str) -> Result<Cron, String> {
+    if text.contains('@') {
+        return Err("nicknames such as `@daily` are not taken".to_owned());
+    }
+    let parser = CronParser::builder().seconds(Seconds::Disallowed).year(Year::Disallowed).build();
+    parser.parse(text).map_err(|error| error.to_string())
+}
+
+/// What becomes of runs that were missed while no node was up or the installation was switched off.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OnMissed {
+    /// One run makes up for all of them.
+    #[default]
+    Once,
+    /// They are let go.
+    Skip,
+    /// Each is run, oldest first.
+    Each,
+}
+
+impl OnMissed {
+    fn is_once(&self) -> bool {
+        *self == OnMissed::Once
+    }
+}
+
+/// Routes of the plugin's own.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Http {
+    /// The routes; the first that matches is taken.
+    pub routes: Vec<Route>,
+}
+
+impl Http {
+    pub(super) fn is_empty(&self) -> bool {
+        self.routes.is_empty()
+    }
+
+    /// The route that serves a request; `path` is percent-decoded, below the plugin's prefix, and starts with `/`.
+    pub fn route(&self, method: HttpMethod, path: &str) -> Option<&Route> {
+        self.routes.iter().find(|route| route.methods.contains(&method) && route.matches(path))
+    }
+}
+
+/// A route.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Route {
+    /// Kebab-case; what the plugin is told.
+    pub name: String,
+    /// Methods it takes.
+    pub methods: Vec<HttpMethod>,
+    /// `/orders/{id}/lines`, or `/files/*` for all that is below.
+    pub path: String,
+    /// Who may call it.
+    pub access: RouteAccess,
+    /// Requests a minute that an installation takes on it.
+    #[serde(default = "rate", skip_serializing_if = "is_rate")]
+    pub rate_per_minute: u32,
+}
+
+/// Requests a minute where a route says nothing: one a second serves a person or a webhook.
+const RATE: u32 = 60;
+
+fn rate() -> u32 {
+    RATE
+}
+
+fn is_rate(rate: &u32) -> bool {
+    *rate == RATE
+}
+
+impl Route {
+    /// Whether a percent-decoded path below the prefix is this route's. A parameter stands for one segment that is not empty,
+    /// `*` for any number of segments, also none.
+    pub fn matches(&self, path: &str) -> bool {
+        let mut have = path.split('/').skip(1);
+        let mut want = self.path.split('/').skip(1);
+        path.starts_with('/')
+            && loop {
+                match (want.next(), have.next()) {
+                    (Some("*"), _) | (None, None) => break true,
+                    (Some(w), Some(h)) if w == h || (w.starts_with('{') && !h.is_empty()) => {}
+                    _ => break false,
+                }
+            }
+    }
+}
+
+/// A request's method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum HttpMethod {
+    /// `GET`.
+    Get,
+    /// `POST`.
+    Post,
+    /// `PUT`.
+    Put,
+    /// `PATCH`.
+    Patch,
+    /// `DELETE`.
+    Delete,
+}
+
+/// Who may call a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RouteAccess {
+    /// People and partners with a token of the merchant.
+    Token,
+    /// Anybody: a webhook, whose signature the plugin verifies.
+    Public,
+}
+
+/// What it may reach outside.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Egress {
+    /// The hosts.
+    pub hosts: Vec<EgressHost>,
+}
+
+impl Egress {
+    pub(super) fn is_empty(&self) -> bool {
+        self.hosts.is_empty()
+    }
+}
+
+/// A host outside.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EgressHost {
+    /// `api.example.com`, or `*.example.com` for all names below.
+    pub host: String,
+    /// Ports; empty = 443, and 80 where plain HTTP is allowed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ports: Vec<u16>,
+    /// Whether requests may go out without TLS.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub plain_http: bool,
+}
+
+/// A button.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Action {
+    /// Kebab-case.
+    pub name: String,
+    /// What it is pressed on.
+    pub on: Subject,
+    /// What the button says.
+    pub title: Localized,
+    /// Path of the JSON Schema of what a person fills in; absent = nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub input: Option<String>,
+}
+
+/// What a button is pressed on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    /// A sale.
+    Sale,
+    /// A member.
+    Member,
+    /// A product.
+    Product,
+    /// Nothing: it stands alone.
+    None,
+}
+
+/// A table for people.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Report {
+    /// Kebab-case.
+    pub name: String,
+    /// What it is listed as.
+    pub title: Localized,
+    /// Path of the JSON Schema of its parameters; absent = none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parameters: Option<String>,
+}
+
+/// A text that is sent to members. `{name}` stands for a parameter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Message {
+    /// Kebab-case.
+    pub template: String,
+    /// What it is sent for.
+    pub purpose: MessagePurpose,
+    /// The text; each language has the same parameters.
+    pub text: Localized,
+}
+
+/// What a message is sent for; members consent to each by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MessagePurpose {
+    /// About something the member did.
+    Service,
+    /// To sell something.
+    Marketing,
+}
+
+/// A kind of ledger account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AccountKind {
+    /// First segment of the account key, kebab-case.
+    pub kind: String,
+    /// Unit of account, e.g. `PT`.
+    pub unit: String,
+    /// The least balance; absent = no floor.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub floor: Option<i64>,
+    /// Shards that a hot account's balance is kept in.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub shards: u16,
+}
+
+fn one() -> u16 {
+    1
+}
+
+fn is_one(shards: &u16) -> bool {
+    *shards == 1
+}
+
+/// A collection of JSON documents.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Collection {
+    /// Kebab-case.
+    pub name: String,
+    /// Path of its JSON Schema in the package.
+    pub schema: String,
+    /// Whether a change of a document compiles the snapshot again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub compile: bool,
+    /// Whether this version changes the documents of earlier ones to its schema before it takes over. Without it an upgrade
+    /// whose schema rejects a stored document is refused.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub migrates: bool,
+    /// Fields that queries may name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub indexes: Vec<String>,
+    /// Indexed fields whose values are unique.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unique: Vec<String>,
+}
+
+/// A plugin's settings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// Path of their JSON Schema in the package.
+    pub schema: String,
+}
+
+/// Limits narrower than the host's own; the host takes the smaller of both.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LimitOverrides {
+    /// Linear memory, bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub memory_bytes: Option<u64>,
+    /// Cost units a call.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fuel: Option<u64>,
+    /// Wall clock a call, milliseconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wall_ms: Option<u64>,
+    /// Host calls a call.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub host_calls: Option<u64>,
+    /// Bytes that host calls move in a call.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub host_bytes: Option<u64>,
+    /// Bytes of an answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub output_bytes: Option<u64>,
+    /// Bytes of log lines a call.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub log_bytes: Option<u64>,
+}
+
+impl LimitOverrides {
+    pub(super) fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
