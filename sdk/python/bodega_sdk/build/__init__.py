@@ -1,0 +1,1 @@
+"""Turns a project into a component: `python -m bodega_sdk.build`."""

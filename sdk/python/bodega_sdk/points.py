@@ -1,0 +1,13 @@
+"""Which module of the SDK serves a point: its `export` makes the class that a component exports. The build reads it."""
+
+#: Modules, by point.
+POINTS = {
+    "pricing.compile": "bodega_sdk.pricing",
+    "pricing.price": "bodega_sdk.price",
+    "validation.check": "bodega_sdk.validation",
+    "events.handle": "bodega_sdk.events",
+    "jobs.run": "bodega_sdk.jobs",
+    "http.handle": "bodega_sdk.http",
+    "actions.run": "bodega_sdk.actions",
+    "reports.run": "bodega_sdk.reports",
+}
