@@ -150,7 +150,7 @@ fn check_layout_version(content: Option<Vec<u8>>) -> Result<(), ArchiveError> {
 }
 
 /// Writes an archive: fixed order, owner, mode and time, so equal contents give equal bytes.
-pub(crate) fn write(layout: &Layout) -> Result<Vec<u8>, ArchiveError> {
+pub(crate) fn write(index: &[u8], blobs: &BTreeMap<String, &[u8]>) -> Result<Vec<u8>, ArchiveError> {
     let mut tar = tar::Builder::new(Vec::new());
     let mut append = |path: &str, content: &[u8]| -> Result<(), ArchiveError> {
         let mut header = tar::Header::new_ustar();
@@ -162,8 +162,8 @@ pub(crate) fn write(layout: &Layout) -> Result<Vec<u8>, ArchiveError> {
         Ok(tar.append(&header, content)?)
     };
     append(LAYOUT_PATH, LAYOUT_JSON)?;
-    append(INDEX_PATH, &layout.index)?;
-    for (digest, content) in &layout.blobs {
+    append(INDEX_PATH, index)?;
+    for (digest, content) in blobs {
         append(&digest.replacen("sha256:", BLOB_FOLDER, 1), content)?;
     }
     Ok(tar.into_inner()?)

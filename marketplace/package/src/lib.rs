@@ -1,24 +1,33 @@
-//! The plugin package format: manifest, layers, digest. No I/O beyond bytes in and bytes out.
+//! The plugin package format: manifest, layers, digest, signatures. No I/O beyond bytes in and bytes out.
 //!
-//! A package is an OCI image layout in one tar (`oci-archive`), so `skopeo` and registries carry it unchanged:
-//! the config is the plugin's manifest as canonical JSON, the layers are the component and its JSON Schemas.
-//! Equal contents give equal bytes. Signatures are a later layer; nothing here trusts the publisher's word.
+//! A release is one tar (`oci-archive`) of an OCI image layout with two artifacts, so `skopeo` and registries carry it unchanged:
+//! the package (its config is the plugin's manifest as canonical JSON, its layers are the component, the files and the
+//! signatures) and the component alone, as the CNCF lays out WebAssembly. Equal contents give equal bytes. Nothing here trusts
+//! the publisher's word: reading checks every digest, [`Package::verify`] checks who vouches for them.
 #![forbid(unsafe_code)]
 
 mod archive;
 mod canonical;
+mod component;
+mod keys;
 mod manifest;
+mod oci;
 mod package;
 mod rules;
+mod signature;
 
 pub use archive::ArchiveError;
+pub use component::{ComponentError, Interfaces};
+pub use keys::{KeyError, KeyId, SigningKey, VerifyingKey};
 pub use manifest::{
     AccountKind, Action, CATEGORIES, Collection, Egress, EgressHost, Events, FileKind, Http, HttpMethod, Job,
     LimitOverrides, Localized, Manifest, ManifestError, Message, MessagePurpose, OnMissed, Pricing,
     PricingStage, Report, Route, RouteAccess, Settings, Subject,
 };
-pub use package::{Package, PackageError};
+pub use oci::MANIFEST_MEDIA_TYPE;
+pub use package::{Artifact, Package, PackageError};
 pub use rules::{is_kebab_case, is_package_path, is_semver};
+pub use signature::{SignatureError, Signer, TrustedKey, TrustedKeys};
 
 /// What a package is, in OCI's `artifactType`.
 pub const ARTIFACT_TYPE: &str = "application/vnd.bodega.package.v1+json";
@@ -26,6 +35,10 @@ pub const ARTIFACT_TYPE: &str = "application/vnd.bodega.package.v1+json";
 pub const CONFIG_MEDIA_TYPE: &str = "application/vnd.bodega.manifest.v1+json";
 /// Media type of the component layer.
 pub const COMPONENT_MEDIA_TYPE: &str = "application/wasm";
+/// Media type of a component artifact's config.
+pub const WASM_CONFIG_MEDIA_TYPE: &str = "application/vnd.wasm.config.v0+json";
+/// Media type of a signature layer: a DSSE envelope.
+pub const SIGNATURE_MEDIA_TYPE: &str = "application/vnd.bodega.signature.v1+json";
 /// Media type of a schema layer.
 pub const SCHEMA_MEDIA_TYPE: &str = "application/schema+json";
 /// Media type of a locale layer.
@@ -57,8 +70,12 @@ pub const FILE_BYTES_MAX: usize = 1 << 20;
 pub const FILES_MAX: usize = 64;
 /// The largest package file: a component, all files and what tar adds.
 pub const PACKAGE_BYTES_MAX: usize = COMPONENT_BYTES_MAX + (32 << 20);
-/// The most tar entries: files, component, config, OCI manifest, index, layout, folders.
-pub const ENTRIES_MAX: usize = FILES_MAX + 16;
+/// The most signatures: one a key; a change of keys needs two.
+pub const SIGNATURES_MAX: usize = 8;
+/// The most imports or exports of a component; the whole contract has about fifty.
+pub const INTERFACES_MAX: usize = 512;
+/// The most tar entries: files, signatures, component, two configs, two OCI manifests, index, layout, folders.
+pub const ENTRIES_MAX: usize = FILES_MAX + SIGNATURES_MAX + 16;
 /// The longest path of a file in a package.
 pub const PATH_BYTES_MAX: usize = 128;
 /// The longest name of a plugin, account kind or collection.

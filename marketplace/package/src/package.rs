@@ -1,20 +1,27 @@
-//! A package: manifest, component and files, with the OCI manifest whose digest names them all.
+//! A package: manifest, component, files and signatures, as the two OCI artifacts of a release.
+//!
+//! The *package* artifact names all of them; its digest is what a host pins. The *component* artifact holds the component alone
+//! in the CNCF's layout, for tools that know WebAssembly and not Bodega. It follows from the component, so it needs no signature.
 
-use crate::archive::{self, ArchiveError, Layout};
-use crate::canonical::{self, digest_of};
+mod error;
+mod files;
+
+use crate::archive::{self, Layout};
+use crate::canonical::digest_of;
+use crate::component::WasmConfig;
+use crate::oci::{Descriptor, Index, MANIFEST_MEDIA_TYPE, OciManifest, parse, to_json};
+use crate::signature::SignatureLayer;
 use crate::{
-    ARTIFACT_TYPE, COMPONENT_BYTES_MAX, COMPONENT_MEDIA_TYPE, CONFIG_MEDIA_TYPE, FILE_BYTES_MAX, FILES_MAX,
-    Manifest, ManifestError, SCHEMA_MEDIA_TYPE, TITLE_ANNOTATION, is_package_path,
+    ARTIFACT_TYPE, COMPONENT_MEDIA_TYPE, CONFIG_MEDIA_TYPE, Interfaces, Manifest, SIGNATURE_MEDIA_TYPE,
+    SIGNATURES_MAX, WASM_CONFIG_MEDIA_TYPE,
 };
-use serde::{Deserialize, Serialize};
+pub use error::PackageError;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-const INDEX_MEDIA_TYPE: &str = "application/vnd.oci.image.index.v1+json";
-const MANIFEST_MEDIA_TYPE: &str = "application/vnd.oci.image.manifest.v1+json";
 const COMPONENT_TITLE: &str = "component.wasm";
-/// `\0asm`, version 13, layer 1: a component, where a core module has version 1, layer 0.
-const COMPONENT_MAGIC: [u8; 8] = *b"\0asm\x0d\0\x01\0";
+/// What a statement calls the manifest, which is the artifact's config and has no path.
+const CONFIG_TITLE: &str = "config";
 
 /// A checked package. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -27,139 +34,32 @@ struct Inner {
     manifest: Manifest,
     component: Arc<[u8]>,
     component_digest: String,
+    interfaces: Interfaces,
     files: BTreeMap<String, Vec<u8>>,
+    signatures: Vec<SignatureLayer>,
+    config: Vec<u8>,
     oci_manifest: Vec<u8>,
     digest: String,
+    wasm_config: Vec<u8>,
+    wasm_manifest: Vec<u8>,
+    wasm_digest: String,
 }
 
-/// Why a package could not be built or read.
-#[derive(Debug, thiserror::Error)]
-pub enum PackageError {
-    /// The archive around it is unsound.
-    #[error(transparent)]
-    Archive(#[from] ArchiveError),
-    /// The manifest is refused.
-    #[error(transparent)]
-    Manifest(#[from] ManifestError),
-    /// `index.json` or the OCI manifest is not of the expected shape.
-    #[error("{what} is not valid: {problem}")]
-    Oci {
-        /// Which document.
-        what: &'static str,
-        /// What is wrong.
-        problem: String,
-    },
-    /// A blob that the OCI manifest names is not in the archive.
-    #[error("{what} {digest} is missing from the package or has another size")]
-    MissingBlob {
-        /// Which document.
-        what: &'static str,
-        /// Its digest.
-        digest: String,
-    },
-    /// Something in the archive that nothing names.
-    #[error("blob {digest} belongs to nothing in the package; remove it")]
-    StrayBlob {
-        /// Its digest.
-        digest: String,
-    },
-    /// The component is too large.
-    #[error("the component has {bytes} bytes; at most {COMPONENT_BYTES_MAX} are allowed")]
-    ComponentTooLarge {
-        /// Its size.
-        bytes: usize,
-    },
-    /// The component layer is something else.
-    #[error(
-        "the component layer is not a WebAssembly component; a core module must be wrapped with `plugin build`"
-    )]
-    NotAComponent,
-    /// A path that is not allowed.
-    #[error("file path `{path}` is not allowed: use plain relative segments such as `schemas/settings.json`")]
-    BadPath {
-        /// Which.
-        path: String,
-    },
-    /// Too many files.
-    #[error("the package has {count} files beside the component; at most {FILES_MAX} are allowed")]
-    TooManyFiles {
-        /// How many.
-        count: usize,
-    },
-    /// A file is too large.
-    #[error("file `{path}` has {bytes} bytes; at most {FILE_BYTES_MAX} are allowed")]
-    FileTooLarge {
-        /// Which.
-        path: String,
-        /// Its size.
-        bytes: usize,
-    },
-    /// A schema that the manifest names is not there.
-    #[error("the manifest names schema `{path}`, which is not in the package")]
-    MissingFile {
-        /// Which.
-        path: String,
-    },
-    /// A file that the manifest does not name.
-    #[error("file `{path}` is not named by the manifest; remove it or name it")]
-    StrayFile {
-        /// Which.
-        path: String,
-    },
-    /// A schema that is not a JSON object.
-    #[error("schema `{path}` is not a JSON object: {problem}")]
-    BadSchema {
-        /// Which.
-        path: String,
-        /// What is wrong.
-        problem: String,
-    },
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Index {
-    schema_version: u32,
-    media_type: Option<String>,
-    manifests: Vec<Descriptor>,
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct OciManifest {
-    schema_version: u32,
-    media_type: String,
-    artifact_type: String,
-    config: Descriptor,
-    layers: Vec<Descriptor>,
-}
-
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Descriptor {
-    media_type: String,
-    digest: String,
-    size: u64,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    artifact_type: Option<String>,
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    annotations: BTreeMap<String, String>,
-}
-
-impl Descriptor {
-    fn of(media_type: &str, bytes: &[u8], title: Option<&str>) -> Self {
-        Descriptor {
-            media_type: media_type.to_owned(),
-            digest: digest_of(bytes),
-            size: bytes.len() as u64,
-            artifact_type: None,
-            annotations: title.map(|t| (TITLE_ANNOTATION.to_owned(), t.to_owned())).into_iter().collect(),
-        }
-    }
+/// One of the two artifacts, ready to be pushed: first the blobs, then the manifest.
+#[derive(Clone, Debug)]
+pub struct Artifact<'a> {
+    /// How `index.json` names it: the version for the package, `component-VERSION` for the component.
+    pub name: String,
+    /// Digest of its manifest.
+    pub digest: &'a str,
+    /// Its manifest, of type [`MANIFEST_MEDIA_TYPE`].
+    pub manifest: &'a [u8],
+    /// Config and layers by digest.
+    pub blobs: BTreeMap<String, &'a [u8]>,
 }
 
 impl Package {
-    /// Builds a package from `bodega.toml`, the component and the files that the manifest names, by path.
+    /// Builds an unsigned package from `bodega.toml`, the component and the files that the manifest names, by path.
     ///
     /// # Errors
     /// See [`PackageError`]; each says what to change.
@@ -168,68 +68,124 @@ impl Package {
         component: &[u8],
         files: BTreeMap<String, Vec<u8>>,
     ) -> Result<Self, PackageError> {
-        Self::assemble(Manifest::from_toml(manifest_toml)?, component, files, None)
+        let package =
+            Self::assemble(Manifest::from_toml(manifest_toml)?, component.into(), files, Vec::new())?;
+        package.interfaces().check_imports()?;
+        Ok(package)
     }
 
-    /// Reads a package file and verifies every digest in it.
+    /// Reads a package file and verifies every digest in it. Who vouches for it is for [`Package::verify`].
     ///
     /// # Errors
     /// See [`PackageError`].
     pub fn read(bytes: &[u8]) -> Result<Self, PackageError> {
         let Layout { index, blobs } = archive::read(bytes)?;
         let index: Index = parse("index.json", &index)?;
-        let [root] = index.manifests.as_slice() else {
-            let problem = format!("it lists {} manifests; a package has exactly one", index.manifests.len());
-            return Err(PackageError::Oci { what: "index.json", problem });
-        };
-        let oci_bytes = take(&blobs, "OCI manifest", root)?;
-        let oci: OciManifest = parse("OCI manifest", &oci_bytes)?;
-        expect("artifactType", &oci.artifact_type, ARTIFACT_TYPE)?;
-        expect("config media type", &oci.config.media_type, CONFIG_MEDIA_TYPE)?;
-        let manifest = Manifest::from_json(&take(&blobs, "config", &oci.config)?)?;
-
-        let mut component = None;
-        let mut files = BTreeMap::new();
-        for layer in &oci.layers {
-            let content = take(&blobs, "layer", layer)?;
-            match layer.media_type.as_str() {
-                COMPONENT_MEDIA_TYPE if component.is_none() => component = Some(content),
-                SCHEMA_MEDIA_TYPE => {
-                    let path = layer.annotations.get(TITLE_ANNOTATION).cloned().unwrap_or_default();
-                    if files.insert(path.clone(), content).is_some() {
-                        let problem = format!("two layers are titled `{path}`");
-                        return Err(PackageError::Oci { what: "OCI manifest", problem });
-                    }
-                }
-                other => {
-                    let problem = format!("layer of type `{other}` is unknown, or a second component");
-                    return Err(PackageError::Oci { what: "OCI manifest", problem });
-                }
+        let invalid = |problem: &str| PackageError::Oci { what: "index.json", problem: problem.to_owned() };
+        let (mut package, mut component) = (None, None);
+        for root in &index.manifests {
+            let manifest = take(|digest| blobs.get(digest).cloned(), "OCI manifest", root)?;
+            let oci: OciManifest = parse("OCI manifest", &manifest)?;
+            let slot = if oci.artifact_type.is_some() { &mut package } else { &mut component };
+            if slot.replace(manifest).is_some() {
+                return Err(invalid("it lists more than one package or more than one component"));
             }
         }
-        if let Some(digest) = blobs.into_keys().find(|d| !named(&oci, root, d)) {
-            return Err(PackageError::StrayBlob { digest });
+        let package = package.ok_or_else(|| invalid("it lists no package"))?;
+        let package = Self::from_artifact(&package, |digest| blobs.get(digest).cloned())?;
+        if component.as_ref().is_some_and(|manifest| *manifest != package.inner.wasm_manifest) {
+            return Err(invalid("its component artifact is not that of the package"));
         }
-        let component = component.ok_or(PackageError::NotAComponent)?;
-        Self::assemble(manifest, &component, files, Some(oci_bytes))
+        let artifacts = package.artifacts();
+        let artifacts = if component.is_some() { &artifacts[..] } else { &artifacts[..1] };
+        let belongs = |digest: &String| {
+            artifacts.iter().any(|artifact| artifact.digest == digest || artifact.blobs.contains_key(digest))
+        };
+        match blobs.keys().find(|digest| !belongs(digest)) {
+            Some(digest) => Err(PackageError::StrayBlob { digest: digest.clone() }),
+            None => Ok(package),
+        }
     }
 
-    /// The package file: an OCI archive, the same bytes for the same contents.
+    /// Reads a package from its artifact's manifest and the blobs that a registry keeps, by digest.
+    ///
+    /// # Errors
+    /// See [`PackageError`].
+    pub fn from_artifact(
+        manifest: &[u8],
+        blob: impl Fn(&str) -> Option<Vec<u8>>,
+    ) -> Result<Self, PackageError> {
+        let oci: OciManifest = parse("OCI manifest", manifest)?;
+        expect("artifactType", oci.artifact_type.as_deref().unwrap_or_default(), ARTIFACT_TYPE)?;
+        expect("config media type", &oci.config.media_type, CONFIG_MEDIA_TYPE)?;
+        let config = Manifest::from_json(&take(&blob, "config", &oci.config)?)?;
+        let mut component = None;
+        let mut files = BTreeMap::new();
+        let mut signatures = Vec::new();
+        for layer in &oci.layers {
+            let content = take(&blob, "layer", layer)?;
+            let is_repeated = match layer.media_type.as_str() {
+                COMPONENT_MEDIA_TYPE => component.replace(content).is_some(),
+                SIGNATURE_MEDIA_TYPE => {
+                    signatures.push(SignatureLayer::read(content)?);
+                    false
+                }
+                _ => files.insert(layer.title().to_owned(), content).is_some(),
+            };
+            if is_repeated {
+                let problem = format!("it has two layers `{}`", layer.title());
+                return Err(PackageError::Oci { what: "OCI manifest", problem });
+            }
+        }
+        let component = component.ok_or(PackageError::NoComponent)?;
+        let package = Self::assemble(config, component.into(), files, signatures)?;
+        // The same contents have one manifest, so sizes, types, titles, order and digests are compared all at once.
+        if package.inner.oci_manifest != manifest {
+            let problem = "it is not in canonical form; pack the plugin again".to_owned();
+            return Err(PackageError::Oci { what: "OCI manifest", problem });
+        }
+        Ok(package)
+    }
+
+    /// The package file: both artifacts in one OCI archive, the same bytes for the same contents.
     ///
     /// # Errors
     /// Only where writing to memory fails.
     pub fn write(&self) -> Result<Vec<u8>, PackageError> {
+        let mut blobs: BTreeMap<String, &[u8]> = BTreeMap::new();
+        let mut roots = Vec::new();
+        for artifact in self.artifacts() {
+            let mut root = Descriptor::of(MANIFEST_MEDIA_TYPE, artifact.manifest).named(&artifact.name);
+            root.artifact_type = (artifact.digest == self.digest()).then(|| ARTIFACT_TYPE.to_owned());
+            roots.push(root);
+            blobs.insert(artifact.digest.to_owned(), artifact.manifest);
+            blobs.extend(artifact.blobs);
+        }
+        let index = to_json("index.json", &Index::of(roots))?;
+        Ok(archive::write(&index, &blobs)?)
+    }
+
+    /// The package's artifact and the component's.
+    pub fn artifacts(&self) -> [Artifact<'_>; 2] {
         let inner = &*self.inner;
-        let mut root = Descriptor::of(MANIFEST_MEDIA_TYPE, &inner.oci_manifest, None);
-        root.artifact_type = Some(ARTIFACT_TYPE.to_owned());
-        let index =
-            Index { schema_version: 2, media_type: Some(INDEX_MEDIA_TYPE.to_owned()), manifests: vec![root] };
-        let index = to_json("index.json", &index)?;
-        let config = inner.manifest.to_canonical_json()?;
-        let files = inner.files.values().cloned();
-        let blobs = [inner.oci_manifest.clone(), config, inner.component.to_vec()].into_iter().chain(files);
-        let blobs = blobs.map(|bytes| (digest_of(&bytes), bytes)).collect();
-        Ok(archive::write(&Layout { index, blobs })?)
+        let version = &inner.manifest.version;
+        let component = (inner.component_digest.clone(), &inner.component[..]);
+        let signatures = inner.signatures.iter().map(|layer| &layer.bytes[..]);
+        let layers = inner.files.values().map(Vec::as_slice).chain(signatures).chain([&inner.config[..]]);
+        let layers = layers.map(|bytes| (digest_of(bytes), bytes)).chain([component.clone()]);
+        let package = Artifact {
+            name: version.clone(),
+            digest: &inner.digest,
+            manifest: &inner.oci_manifest,
+            blobs: layers.collect(),
+        };
+        let component = Artifact {
+            name: format!("component-{version}"),
+            digest: &inner.wasm_digest,
+            manifest: &inner.wasm_manifest,
+            blobs: BTreeMap::from([(digest_of(&inner.wasm_config), &inner.wasm_config[..]), component]),
+        };
+        [package, component]
     }
 
     /// What the plugin declares.
@@ -242,6 +198,11 @@ impl Package {
         &self.inner.component
     }
 
+    /// What the component imports and exports.
+    pub fn interfaces(&self) -> &Interfaces {
+        &self.inner.interfaces
+    }
+
     /// A file by path.
     pub fn file(&self, path: &str) -> Option<&[u8]> {
         self.inner.files.get(path).map(Vec::as_slice)
@@ -252,7 +213,7 @@ impl Package {
         &self.inner.files
     }
 
-    /// The digest of the OCI manifest, which names all contents: `sha256:<hex>`.
+    /// The digest of the package artifact's manifest, which names all contents and signatures: `sha256:<hex>`.
     pub fn digest(&self) -> &str {
         &self.inner.digest
     }
@@ -262,94 +223,94 @@ impl Package {
         &self.inner.component_digest
     }
 
-    /// Checks the contents and, for a package that was read, that its config was canonical: the same contents
-    /// have one digest.
+    pub(crate) fn signatures(&self) -> &[SignatureLayer] {
+        &self.inner.signatures
+    }
+
+    pub(crate) fn with_signatures(&self, signatures: Vec<SignatureLayer>) -> Result<Self, PackageError> {
+        let inner = &*self.inner;
+        Self::assemble(inner.manifest.clone(), inner.component.clone(), inner.files.clone(), signatures)
+    }
+
+    /// Title, media type and digest of all that a signature covers.
+    pub(crate) fn contents(&self) -> Vec<(String, String, String)> {
+        let inner = &*self.inner;
+        let config = Descriptor::of(CONFIG_MEDIA_TYPE, &inner.config).titled(CONFIG_TITLE);
+        let layers = content_layers(&inner.manifest, &inner.component, &inner.files);
+        let all = std::iter::once(config).chain(layers);
+        all.map(|layer| (layer.title().to_owned(), layer.media_type.clone(), layer.digest)).collect()
+    }
+
     fn assemble(
         manifest: Manifest,
-        component: &[u8],
+        component: Arc<[u8]>,
         files: BTreeMap<String, Vec<u8>>,
-        read: Option<Vec<u8>>,
+        mut signatures: Vec<SignatureLayer>,
     ) -> Result<Self, PackageError> {
-        check_component(component)?;
-        check_files(&manifest, &files)?;
-        let config = manifest.to_canonical_json()?;
-        let mut layers = vec![Descriptor::of(COMPONENT_MEDIA_TYPE, component, Some(COMPONENT_TITLE))];
-        layers.extend(files.iter().map(|(path, bytes)| Descriptor::of(SCHEMA_MEDIA_TYPE, bytes, Some(path))));
-        let oci = OciManifest {
-            schema_version: 2,
-            media_type: MANIFEST_MEDIA_TYPE.to_owned(),
-            artifact_type: ARTIFACT_TYPE.to_owned(),
-            config: Descriptor::of(CONFIG_MEDIA_TYPE, &config, None),
-            layers,
-        };
-        let oci_manifest = to_json("OCI manifest", &oci)?;
-        if read.is_some_and(|read| read != oci_manifest) {
-            let problem = "it is not in canonical form; pack the plugin again".to_owned();
-            return Err(PackageError::Oci { what: "OCI manifest", problem });
+        let interfaces = Interfaces::read(&component)?;
+        files::check(&manifest, &files)?;
+        signatures.sort_by(|one, other| one.key.cmp(&other.key));
+        if signatures.windows(2).any(|two| two[0].key == two[1].key) {
+            let problem = "there are two by one key".to_owned();
+            return Err(PackageError::BadSignature { problem });
         }
-        let digest = digest_of(&oci_manifest);
-        let component_digest = digest_of(component);
-        let component = component.into();
-        let inner = Inner { manifest, component, component_digest, files, oci_manifest, digest };
+        if signatures.len() > SIGNATURES_MAX {
+            return Err(PackageError::TooManySignatures);
+        }
+        let config = manifest.to_canonical_json()?;
+        let mut layers = content_layers(&manifest, &component, &files);
+        layers.extend(signatures.iter().map(|layer| Descriptor::of(SIGNATURE_MEDIA_TYPE, &layer.bytes)));
+        let oci = OciManifest::of(Some(ARTIFACT_TYPE), Descriptor::of(CONFIG_MEDIA_TYPE, &config), layers);
+        let oci_manifest = to_json("OCI manifest", &oci)?;
+        let component_digest = digest_of(&component);
+        let wasm_config = to_json("component config", &WasmConfig::of(&component_digest, &interfaces))?;
+        let wasm_layer = Descriptor::of(COMPONENT_MEDIA_TYPE, &component);
+        let wasm_descriptor = Descriptor::of(WASM_CONFIG_MEDIA_TYPE, &wasm_config);
+        let wasm_manifest =
+            to_json("component manifest", &OciManifest::of(None, wasm_descriptor, vec![wasm_layer]))?;
+        let inner = Inner {
+            digest: digest_of(&oci_manifest),
+            wasm_digest: digest_of(&wasm_manifest),
+            manifest,
+            component,
+            component_digest,
+            interfaces,
+            files,
+            signatures,
+            config,
+            oci_manifest,
+            wasm_config,
+            wasm_manifest,
+        };
         Ok(Package { inner: Arc::new(inner) })
     }
 }
 
-fn check_component(component: &[u8]) -> Result<(), PackageError> {
-    if component.len() > COMPONENT_BYTES_MAX {
-        return Err(PackageError::ComponentTooLarge { bytes: component.len() });
-    }
-    if component.starts_with(&COMPONENT_MAGIC) { Ok(()) } else { Err(PackageError::NotAComponent) }
-}
-
-fn check_files(manifest: &Manifest, files: &BTreeMap<String, Vec<u8>>) -> Result<(), PackageError> {
-    if files.len() > FILES_MAX {
-        return Err(PackageError::TooManyFiles { count: files.len() });
-    }
-    let named = manifest.schema_paths();
-    for (path, bytes) in files {
-        let path = path.clone();
-        if !is_package_path(&path) {
-            return Err(PackageError::BadPath { path });
-        }
-        if bytes.len() > FILE_BYTES_MAX {
-            return Err(PackageError::FileTooLarge { path, bytes: bytes.len() });
-        }
-        if !named.contains(path.as_str()) {
-            return Err(PackageError::StrayFile { path });
-        }
-        if let Err(error) = serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(bytes) {
-            return Err(PackageError::BadSchema { path, problem: error.to_string() });
-        }
-    }
-    match named.into_iter().find(|path| !files.contains_key(*path)) {
-        Some(path) => Err(PackageError::MissingFile { path: path.to_owned() }),
-        None => Ok(()),
-    }
+/// The layers that a signature covers: the component, then the files by path.
+fn content_layers(
+    manifest: &Manifest,
+    component: &[u8],
+    files: &BTreeMap<String, Vec<u8>>,
+) -> Vec<Descriptor> {
+    let mut layers = vec![Descriptor::of(COMPONENT_MEDIA_TYPE, component).titled(COMPONENT_TITLE)];
+    let kinds = manifest.files();
+    layers.extend(files.iter().filter_map(|(path, bytes)| {
+        let media_type = kinds.get(path.as_str())?.media_type(path)?;
+        Some(Descriptor::of(media_type, bytes).titled(path))
+    }));
+    layers
 }
 
 /// Blobs are shared where two layers have equal bytes, so they are cloned rather than moved out.
 fn take(
-    blobs: &BTreeMap<String, Vec<u8>>,
+    blob: impl Fn(&str) -> Option<Vec<u8>>,
     what: &'static str,
     descriptor: &Descriptor,
 ) -> Result<Vec<u8>, PackageError> {
-    match blobs.get(&descriptor.digest) {
-        Some(bytes) if bytes.len() as u64 == descriptor.size => Ok(bytes.clone()),
+    match blob(&descriptor.digest) {
+        Some(bytes) if bytes.len() as u64 == descriptor.size => Ok(bytes),
         _ => Err(PackageError::MissingBlob { what, digest: descriptor.digest.clone() }),
     }
-}
-
-fn named(oci: &OciManifest, root: &Descriptor, digest: &str) -> bool {
-    digest == root.digest || digest == oci.config.digest || oci.layers.iter().any(|l| l.digest == digest)
-}
-
-fn parse<T: for<'a> Deserialize<'a>>(what: &'static str, bytes: &[u8]) -> Result<T, PackageError> {
-    serde_json::from_slice(bytes).map_err(|error| PackageError::Oci { what, problem: error.to_string() })
-}
-
-fn to_json<T: Serialize>(what: &'static str, value: &T) -> Result<Vec<u8>, PackageError> {
-    canonical::to_bytes(value).map_err(|error| PackageError::Oci { what, problem: error.to_string() })
 }
 
 fn expect(what: &'static str, found: &str, wanted: &str) -> Result<(), PackageError> {
@@ -360,4 +321,4 @@ fn expect(what: &'static str, found: &str, wanted: &str) -> Result<(), PackageEr
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
