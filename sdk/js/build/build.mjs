@@ -1,0 +1,55 @@
+// Makes a component of a project: `bodega.toml` and an entry module in, a component out that imports nothing but interfaces of
+// the contract and exports nothing but its points.
+
+import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { bundle } from "./bundle.mjs";
+import { outsideOf, withExports } from "./component.mjs";
+import { contractFolder } from "./generate.mjs";
+import { BuildError, readManifest } from "./manifest.mjs";
+import { pointsOf, readContract } from "./wit.mjs";
+import { writeWorld } from "./world.mjs";
+
+/** Builds the project; gives the component's path, size and permissions. */
+export async function buildPlugin({ project, entry = "src/index.ts", output, small = false }) {
+    const { componentize } = await import("componentize-qjs");
+    const packages = readContract(contractFolder());
+    const known = pointsOf(packages).map((face) => `${face.package}.${face.name}`);
+    const { name, points } = readManifest(project, known);
+    const { script, imports } = await bundle(project, entry, points);
+
+    const wit = mkdtempSync(path.join(os.tmpdir(), "bodega-js-"));
+    try {
+        const renames = writeWorld(wit, packages, imports, points);
+        const { component } = await made(() =>
+            componentize({ witPath: wit, jsSource: script, world: "plugin", sync: true, stubWasi: true, optSize: small }),
+        );
+        // `init` set the script up before the memory was frozen; it is no point, and the host takes nothing else.
+        const finished = withExports(component, (name) => (name === "init" ? null : (renames.get(name) ?? name)));
+        const outside = outsideOf(finished);
+        check(outside, [...renames.values()]);
+        const file = path.resolve(project, output ?? path.join("build", `${name}.wasm`));
+        mkdirSync(path.dirname(file), { recursive: true });
+        writeFileSync(file, finished);
+        return { file, bytes: finished.length, imports: outside.imports.sort(), points };
+    } finally {
+        rmSync(wit, { recursive: true, force: true });
+    }
+}
+
+/** What the script throws while it is set up comes as text with the engine's own trace around it. */
+async function made(componentize) {
+    try {
+        return await componentize();
+    } catch (error) {
+        throw new BuildError(`the plugin could not be set up: ${error.message}`);
+    }
+}
+
+function check({ imports, exports }, expected) {
+    const foreign = imports.filter((name) => !name.startsWith("bodega:"));
+    if (foreign.length > 0) throw new Error(`the component imports ${foreign.join(", ")}, which is not of the contract`);
+    const [made, wanted] = [exports, expected].map((names) => [...names].sort().join(", "));
+    if (made !== wanted) throw new Error(`the component exports ${made} instead of ${wanted}`);
+}

@@ -1,0 +1,69 @@
+// Makes one script of a plugin and finds out what of the contract it calls.
+
+import path from "node:path";
+import { build } from "esbuild";
+import { BuildError } from "./manifest.mjs";
+import { home } from "./generate.mjs";
+
+const camel = (name) => name.replace(/[-.](.)/g, (_, letter) => letter.toUpperCase());
+
+/** The export of the script that serves a point; also the name of the interface while the component is made. */
+export const exportName = (point) => camel(point);
+
+/** `{ script, imports }`: the bundled script, and the functions it calls by interface id. */
+export async function bundle(project, entry, points) {
+    const names = points.map(exportName);
+    const contents = [
+        `import "@bodega/sdk/prelude";`,
+        `import plugin from ${JSON.stringify(path.resolve(project, entry))};`,
+        `import { checkPoints, ${names.join(", ")} } from "@bodega/sdk/points";`,
+        `checkPoints(plugin, ${JSON.stringify(points)});`,
+        ...names.map((name) => `const ${name}Export = ${name}(plugin);`),
+        `export { ${names.map((name) => `${name}Export as ${name}`).join(", ")} };`,
+    ].join("\n");
+    let result;
+    try {
+        result = await build({
+            stdin: { contents, resolveDir: project, sourcefile: "bodega-entry.js" },
+            bundle: true,
+            write: false,
+            format: "esm",
+            platform: "neutral",
+            target: "es2023",
+            mainFields: ["module", "main"],
+            conditions: ["bodega"],
+            minifySyntax: true,
+            logLevel: "silent",
+            plugins: [contract()],
+        });
+    } catch (error) {
+        if (!error.errors) throw error;
+        const place = ({ location }) => (location ? `${location.file}:${location.line}: ` : "");
+        throw new BuildError(error.errors.map((e) => place(e) + e.text).join("\n"));
+    }
+    const script = result.outputFiles[0].text;
+    return { script, imports: importsOf(script) };
+}
+
+/** Keeps imports of the contract as they are, where something uses them; the SDK is this one. */
+function contract() {
+    return {
+        name: "bodega",
+        setup({ onResolve, resolve }) {
+            onResolve({ filter: /^bodega:/ }, ({ path }) => ({ path, external: true, sideEffects: false }));
+            onResolve({ filter: /^@bodega\/sdk(\/|$)/ }, ({ path, kind, resolveDir }) =>
+                resolveDir.startsWith(home) ? undefined : resolve(path, { kind, resolveDir: home }),
+            );
+        },
+    };
+}
+
+/** The import statements that esbuild left: `import { a, b as c } from "bodega:basket/view@0.1.0";`. */
+function importsOf(script) {
+    const imports = new Map();
+    for (const [, names, id] of script.matchAll(/^import \{([^}]*)\} from "(bodega:[^"]+)";$/gm)) {
+        const functions = names.split(",").map((name) => name.trim().split(" ")[0]).filter(Boolean);
+        imports.set(id, new Set([...(imports.get(id) ?? []), ...functions]));
+    }
+    return imports;
+}

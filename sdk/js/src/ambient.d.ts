@@ -1,0 +1,5 @@
+/** The host: imports of the component, or in native tests the test's own host. See `raw/`. */
+declare module "#raw/*";
+
+/** Node.js has it, where native tests run. */
+declare function structuredClone<T>(value: T): T;

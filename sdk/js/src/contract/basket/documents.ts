@@ -1,0 +1,16 @@
+// Generated from the contract by `npm run types`. Do not edit.
+/**
+ * The plugin's own documents, as the keys that `compile` returned asked for.
+ * @module
+ */
+import * as raw from "#raw/basket/documents";
+import { liftList } from "#wire";
+
+import type { Document } from "../base/types.js";
+import { liftDocument } from "../base/types.js";
+export type { Document };
+
+/** All that was fetched for this basket; a missing document is absent. */
+export function fetched(): Document[] {
+    return liftList(raw.fetched(), liftDocument);
+}

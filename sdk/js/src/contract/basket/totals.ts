@@ -1,0 +1,48 @@
+// Generated from the contract by `npm run types`. Do not edit.
+/**
+ * What the basket comes to after all discounts and tax, for `bodega:validation/check`; it answers in no other call.
+ * @module
+ */
+import * as raw from "#raw/basket/totals";
+import { liftInteger, liftList } from "#wire";
+
+export interface Summary {
+    /** Goods at list prices, minor units. */
+    original: bigint;
+    /** Taken off by the cashier and by plugins. */
+    discount: bigint;
+    /** Included in or added to the goods, by the store's tax mode. */
+    tax: bigint;
+    /** What the customer pays, before cash rounding. */
+    total: bigint;
+}
+/** @internal */
+export function liftSummary(value: any): Summary {
+    value.original = liftInteger(value.original);
+    value.discount = liftInteger(value.discount);
+    value.tax = liftInteger(value.tax);
+    value.total = liftInteger(value.total);
+    return value;
+}
+
+/** A tender the customer offers. */
+export interface Tender {
+    /** `cash`, `card`, `ledger:<plugin>`, `external:<name>` ... */
+    method: string;
+    /** Minor units. */
+    amount: bigint;
+}
+/** @internal */
+export function liftTender(value: any): Tender {
+    value.amount = liftInteger(value.amount);
+    return value;
+}
+
+export function summary(): Summary {
+    return liftSummary(raw.summary());
+}
+
+/** Empty for a quote. */
+export function tenders(): Tender[] {
+    return liftList(raw.tenders(), liftTender);
+}

@@ -1,0 +1,21 @@
+// Generated from the contract by `npm run types`. Do not edit.
+/**
+ * The plugin's own ledger accounts.
+ * @module
+ */
+import * as raw from "#raw/data/ledger";
+import { liftInteger, liftList, text, u32 } from "#wire";
+
+import type { Balance } from "../base/types.js";
+import { liftBalance } from "../base/types.js";
+export type { Balance };
+
+/** What the account can spend now; 0 where it was never posted to. */
+export function available(account: string): bigint {
+    return liftInteger(raw.available(text(account, "account")));
+}
+
+/** Accounts whose key starts with `prefix`, by key, at most `max` (and at most 500). */
+export function scan(prefix: string, max: number): Balance[] {
+    return liftList(raw.scan(text(prefix, "prefix"), u32(max, "max")), liftBalance);
+}

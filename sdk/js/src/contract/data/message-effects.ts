@@ -1,0 +1,15 @@
+// Generated from the contract by `npm run types`. Do not edit.
+/**
+ * Messages to members, sent by the merchant's messaging plugins after the commit, in keeping with each member's consent.
+ * @module
+ */
+import * as raw from "#raw/data/message-effects";
+import { text } from "#wire";
+
+/**
+ * `purpose` is `service` (about something the member did) or `marketing`; `template` names a text of the manifest, which
+ * `parameters` (a JSON object of texts) fill. The host chooses the channel and language, and looks the address up.
+ */
+export function send(member: string, purpose: string, template: string, parameters: string): void {
+    raw.send(text(member, "member"), text(purpose, "purpose"), text(template, "template"), text(parameters, "parameters"));
+}

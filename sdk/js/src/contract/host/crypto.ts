@@ -1,0 +1,130 @@
+// Generated from the contract by `npm run types`. Do not edit.
+/**
+ * Digests, signatures and ciphers over bytes and secrets, as platforms' protocols need them. A secret's value never
+ * enters the plugin: it is named, and the host computes with it. Secrets serve as keys and in digests and signatures;
+ * they are never encrypted, since whoever has the key could read them.
+ * @module
+ */
+import * as raw from "#raw/host/crypto";
+import { attempt, bytes, lowerList, noCase, oneOf, record, text } from "#wire";
+
+export type Part =
+    | { tag: "bytes"; val: Uint8Array }
+    /** The name of a secret of the settings; its UTF-8 bytes, or those of a key file. */
+    | { tag: "secret"; val: string }
+    /** The same, decoded from base64 first, as some platforms give out their AES keys. */
+    | { tag: "secret-base64"; val: string };
+/** @internal */
+export function lowerPart(value: Part): any {
+    record(value, "Part");
+    switch (value.tag) {
+        case "bytes":
+            return { tag: "bytes", val: bytes(value.val, "Part.val") };
+        case "secret":
+            return { tag: "secret", val: text(value.val, "Part.val") };
+        case "secret-base64":
+            return { tag: "secret-base64", val: text(value.val, "Part.val") };
+        default:
+            return noCase(value, "Part");
+    }
+}
+
+/** How a text is brought to whole blocks. */
+export type CbcPadding =
+    | "pkcs7"
+    /** None: the plugin pads. */
+    | "none";
+/** @internal */
+export function lowerCbcPadding(value: CbcPadding): any {
+    return oneOf(value, ["pkcs7", "none"], "CbcPadding");
+}
+
+export type DigestAlgorithm =
+    | "md5"
+    | "sha1"
+    | "sha256"
+    | "sha512";
+/** @internal */
+export function lowerDigestAlgorithm(value: DigestAlgorithm): any {
+    return oneOf(value, ["md5", "sha1", "sha256", "sha512"], "DigestAlgorithm");
+}
+
+export type Failure =
+    /** There is no such secret, or it is not set. */
+    | { tag: "no-secret"; val: string }
+    /** The key, length or text is not fit for the algorithm; the text says why. */
+    | { tag: "invalid"; val: string }
+    | { tag: "other"; val: string };
+
+/**
+ * The digest of the parts one after the other.
+ * @throws {HostError} whose `payload` is a `Failure`
+ */
+export function digest(algorithm: DigestAlgorithm, parts: Part[]): Uint8Array {
+    return attempt(() => raw.digest(lowerDigestAlgorithm(algorithm), lowerList(parts, "parts", lowerPart)));
+}
+
+/** @throws {HostError} whose `payload` is a `Failure` */
+export function hmac(algorithm: DigestAlgorithm, key: Part, parts: Part[]): Uint8Array {
+    return attempt(() => raw.hmac(lowerDigestAlgorithm(algorithm), lowerPart(key), lowerList(parts, "parts", lowerPart)));
+}
+
+/**
+ * Whether an HMAC is right, compared in constant time.
+ * @throws {HostError} whose `payload` is a `Failure`
+ */
+export function hmacVerify(algorithm: DigestAlgorithm, key: Part, parts: Part[], tag: Uint8Array): boolean {
+    return attempt(() => raw.hmacVerify(lowerDigestAlgorithm(algorithm), lowerPart(key), lowerList(parts, "parts", lowerPart), bytes(tag, "tag")));
+}
+
+/**
+ * RSA PKCS#1 v1.5 over SHA-256; `key` is a PKCS#8 or PKCS#1 PEM.
+ * @throws {HostError} whose `payload` is a `Failure`
+ */
+export function rsaSha256Sign(key: Part, parts: Part[]): Uint8Array {
+    return attempt(() => raw.rsaSha256Sign(lowerPart(key), lowerList(parts, "parts", lowerPart)));
+}
+
+/**
+ * `key` is an SPKI or PKCS#1 PEM, or an X.509 certificate in PEM.
+ * @throws {HostError} whose `payload` is a `Failure`
+ */
+export function rsaSha256Verify(key: Part, parts: Part[], signature: Uint8Array): boolean {
+    return attempt(() => raw.rsaSha256Verify(lowerPart(key), lowerList(parts, "parts", lowerPart), bytes(signature, "signature")));
+}
+
+/**
+ * RSA-OAEP with SHA-1 (as WeChat Pay asks for).
+ * @throws {HostError} whose `payload` is a `Failure`
+ */
+export function rsaOaepEncrypt(key: Part, plain: Part[]): Uint8Array {
+    return attempt(() => raw.rsaOaepEncrypt(lowerPart(key), lowerList(plain, "plain", lowerPart)));
+}
+
+/** @throws {HostError} whose `payload` is a `Failure` */
+export function rsaOaepDecrypt(key: Part, sealed: Uint8Array): Uint8Array {
+    return attempt(() => raw.rsaOaepDecrypt(lowerPart(key), bytes(sealed, "sealed")));
+}
+
+/**
+ * AES-128, -192 or -256 by the key's length; the tag is the last 16 bytes of the sealed text.
+ * @throws {HostError} whose `payload` is a `Failure`
+ */
+export function aesGcmEncrypt(key: Part, nonce: Uint8Array, associated: Uint8Array, plain: Part[]): Uint8Array {
+    return attempt(() => raw.aesGcmEncrypt(lowerPart(key), bytes(nonce, "nonce"), bytes(associated, "associated"), lowerList(plain, "plain", lowerPart)));
+}
+
+/** @throws {HostError} whose `payload` is a `Failure` */
+export function aesGcmDecrypt(key: Part, nonce: Uint8Array, associated: Uint8Array, sealed: Uint8Array): Uint8Array {
+    return attempt(() => raw.aesGcmDecrypt(lowerPart(key), bytes(nonce, "nonce"), bytes(associated, "associated"), bytes(sealed, "sealed")));
+}
+
+/** @throws {HostError} whose `payload` is a `Failure` */
+export function aesCbcEncrypt(key: Part, iv: Uint8Array, padding: CbcPadding, plain: Part[]): Uint8Array {
+    return attempt(() => raw.aesCbcEncrypt(lowerPart(key), bytes(iv, "iv"), lowerCbcPadding(padding), lowerList(plain, "plain", lowerPart)));
+}
+
+/** @throws {HostError} whose `payload` is a `Failure` */
+export function aesCbcDecrypt(key: Part, iv: Uint8Array, padding: CbcPadding, sealed: Uint8Array): Uint8Array {
+    return attempt(() => raw.aesCbcDecrypt(lowerPart(key), bytes(iv, "iv"), lowerCbcPadding(padding), bytes(sealed, "sealed")));
+}

@@ -1,0 +1,48 @@
+// Generated from the contract by `npm run types`. Do not edit.
+/**
+ * The request under way.
+ * @module
+ */
+import * as raw from "#raw/http/incoming";
+import { liftInteger, u32 } from "#wire";
+
+/** Who calls. */
+export type Caller =
+    /** A signed-in person or an API token of the merchant: its id. */
+    | { tag: "token"; val: string }
+    /** Nobody known: a route that the manifest declares `public`, such as a webhook. Verify the signature. */
+    | { tag: "public" }
+    | { tag: "other"; val: string };
+
+export interface Head {
+    /** The same over re-runs: send it to others as an idempotency key. */
+    invocation: string;
+    /** `GET`, `POST`, `PUT`, `PATCH` or `DELETE`. */
+    method: string;
+    /** The path below the prefix, starting with `/`, percent-decoded. */
+    path: string;
+    /** The query as it came, without `?`. */
+    query: string;
+    /** Names in lower case, in the order they came; authorization and cookies are left out. */
+    headers: [string, string][];
+    caller: Caller;
+    /** The name of the declared route that matched. */
+    route: string;
+    nowMs: bigint;
+    bodyBytes: number;
+}
+/** @internal */
+export function liftHead(value: any): Head {
+    value.nowMs = liftInteger(value.nowMs);
+    value.bodyBytes = value.bodyBytes >>> 0;
+    return value;
+}
+
+export function current(): Head {
+    return liftHead(raw.current());
+}
+
+/** The exact bytes that came, from `offset` on, at most `max`. */
+export function body(offset: number, max: number): Uint8Array {
+    return raw.body(u32(offset, "offset"), u32(max, "max"));
+}

@@ -1,0 +1,12 @@
+// Generated from the contract by `npm run types`. Do not edit.
+/** Extension points, as manifests name them. */
+export const POINTS = [
+    "actions.run",
+    "events.handle",
+    "http.handle",
+    "jobs.run",
+    "pricing.compile",
+    "pricing.price",
+    "reports.run",
+    "validation.check",
+] as const;

@@ -1,0 +1,4 @@
+/** The first module of every component. */
+import { forbidClock } from "./clock.js";
+
+forbidClock();
