@@ -264,7 +264,7 @@ class Interface {
         this.wire.add("guard");
         return (
             `${tsdoc(f.docs)}export type Serve = (${parameters}) => ${ok ? this.type(ok) : "void"};\n` +
-            `/** @internal */\nexport const exporting = (serve: Serve) => ({\n    ${camel(f.name)}: (${raw}) => guard([${errors}], () => {\n${body}    }),\n});\n`
+            `/** @internal */\nexport const exporting = (serve: Serve) => ({\n    ${camel(f.name)}: (${raw}): ${ok ? this.type(ok) : "void"} => guard([${errors}], () => {\n${body}    }),\n});\n`
         );
     }
 

@@ -3,3 +3,8 @@ declare module "#raw/*";
 
 /** Node.js has it, where native tests run. */
 declare function structuredClone<T>(value: T): T;
+
+declare module "node:crypto" {
+    const crypto: any;
+    export default crypto;
+}

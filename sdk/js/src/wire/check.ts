@@ -60,7 +60,7 @@ export function natural(value: bigint, at: string): bigint {
     return integer(value, at);
 }
 
-export function lowerList<T>(value: T[], at: string, lower: (item: T) => unknown): unknown[] {
+export function lowerList<T>(value: T[], at: string, lower: (item: T) => unknown): any[] {
     return Array.isArray(value) ? value.map((item) => lower(item)) : refuse(at, "an array", value);
 }
 

@@ -28,7 +28,7 @@ export function lowerAnswer(value: Answer): any {
 export type Serve = () => Answer;
 /** @internal */
 export const exporting = (serve: Serve) => ({
-    run: () => guard(["reject", "other"], () => {
+    run: (): Answer => guard(["reject", "other"], () => {
         const answer = serve();
         return lowerAnswer(answer);
     }),

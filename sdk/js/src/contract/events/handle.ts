@@ -17,7 +17,7 @@ export type Failure =
 export type Serve = () => void;
 /** @internal */
 export const exporting = (serve: Serve) => ({
-    handle: () => guard(["retry", "reject", "other"], () => {
+    handle: (): void => guard(["retry", "reject", "other"], () => {
         serve();
     }),
 });

@@ -32,7 +32,7 @@ export type Failure =
 export type Serve = () => Response;
 /** @internal */
 export const exporting = (serve: Serve) => ({
-    handle: () => guard(["retry", "reject", "other"], () => {
+    handle: (): Response => guard(["retry", "reject", "other"], () => {
         const answer = serve();
         return lowerResponse(answer);
     }),

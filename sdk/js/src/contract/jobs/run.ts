@@ -16,7 +16,7 @@ export type Failure =
 export type Serve = () => void;
 /** @internal */
 export const exporting = (serve: Serve) => ({
-    run: () => guard(["retry", "reject", "other"], () => {
+    run: (): void => guard(["retry", "reject", "other"], () => {
         serve();
     }),
 });

@@ -64,7 +64,7 @@ export function lowerCompiled(value: Compiled): any {
 export type Serve = () => Compiled;
 /** @internal */
 export const exporting = (serve: Serve) => ({
-    compile: () => guard(["invalid-settings", "invalid-input", "other"], () => {
+    compile: (): Compiled => guard(["invalid-settings", "invalid-input", "other"], () => {
         const answer = serve();
         return lowerCompiled(answer);
     }),

@@ -128,7 +128,7 @@ export function lowerAnswer(value: Answer): any {
 export type Serve = (snapshot: Uint8Array) => Answer;
 /** @internal */
 export const exporting = (serve: Serve) => ({
-    price: (snapshot: any) => guard(["invalid-settings", "invalid-input", "other"], () => {
+    price: (snapshot: any): Answer => guard(["invalid-settings", "invalid-input", "other"], () => {
         const answer = serve(snapshot);
         return lowerAnswer(answer);
     }),

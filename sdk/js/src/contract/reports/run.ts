@@ -129,7 +129,7 @@ export function lowerTable(value: Table): any {
 export type Serve = () => Table;
 /** @internal */
 export const exporting = (serve: Serve) => ({
-    run: () => guard(["invalid-settings", "invalid-input", "other"], () => {
+    run: (): Table => guard(["invalid-settings", "invalid-input", "other"], () => {
         const answer = serve();
         return lowerTable(answer);
     }),

@@ -48,7 +48,7 @@ export function lowerObjection(value: Objection): any {
 export type Serve = (snapshot: Uint8Array) => Objection[];
 /** @internal */
 export const exporting = (serve: Serve) => ({
-    check: (snapshot: any) => guard(["invalid-settings", "invalid-input", "other"], () => {
+    check: (snapshot: any): Objection[] => guard(["invalid-settings", "invalid-input", "other"], () => {
         const answer = serve(snapshot);
         return lowerList(answer, "the answer of validation.check", lowerObjection);
     }),
