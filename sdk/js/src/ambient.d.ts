@@ -3,6 +3,7 @@ declare module "#raw/*";
 
 /** Node.js has it, where native tests run. */
 declare function structuredClone<T>(value: T): T;
+declare function atob(base64: string): string;
 
 declare module "node:crypto" {
     const crypto: any;

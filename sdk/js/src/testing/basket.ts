@@ -1,5 +1,5 @@
 import type { Balance, Document } from "../contract/base/types.js";
-import type { Summary, Tender } from "../contract/basket/totals.js";
+import type { summary, Tender } from "../contract/basket/totals.js";
 import type { BasketContext, GiftLine, Line, Request, UnitRun } from "../contract/basket/view.js";
 import { MICROS_PER_ONE, lineAmount, wholeUnits } from "../money.js";
 
@@ -24,7 +24,7 @@ export class TestBasket {
     orderNumber: number | undefined;
     balances: Balance[] = [];
     documents: Document[] = [];
-    totals: Summary = { original: 0n, discount: 0n, tax: 0n, total: 0n };
+    totals: ReturnType<typeof summary> = { original: 0n, discount: 0n, tax: 0n, total: 0n };
     tenders: Tender[] = [];
 
     /** An empty basket on Thursday 2026-01-01, noon in Shanghai, but for what `context` says. */

@@ -11,7 +11,7 @@ export function crypto(name: string, args: any[], secrets: Secrets): Uint8Array 
         if (part.tag === "bytes") return part.val;
         const secret = secrets[part.val];
         if (secret === undefined) throw { payload: { tag: "no-secret", val: part.val } };
-        return utf8.encode(secret);
+        return part.tag === "secret" ? utf8.encode(secret) : Uint8Array.from(atob(secret), (c) => c.charCodeAt(0));
     };
     const all = (parts: Part[]) => Uint8Array.from(parts.flatMap((part) => [...bytes(part)]));
     const hmac = (algorithm: string, key: Part, parts: Part[]) =>

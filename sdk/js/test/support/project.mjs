@@ -30,8 +30,10 @@ function link(from, to) {
 }
 
 function npm(cwd, args) {
+    // A test runner inside of another would report to that one and print nothing.
+    const { NODE_TEST_CONTEXT, ...env } = process.env;
     try {
-        return execFileSync("npm", args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+        return execFileSync("npm", args, { cwd, env, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
     } catch (error) {
         throw new Error(`npm ${args.join(" ")} failed:\n${error.stdout}${error.stderr}`);
     }

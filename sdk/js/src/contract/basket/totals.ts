@@ -6,7 +6,7 @@
 import * as raw from "#raw/basket/totals";
 import { liftInteger, liftList } from "#wire";
 
-export interface Summary {
+export interface Sums {
     /** Goods at list prices, minor units. */
     original: bigint;
     /** Taken off by the cashier and by plugins. */
@@ -17,7 +17,7 @@ export interface Summary {
     total: bigint;
 }
 /** @internal */
-export function liftSummary(value: any): Summary {
+export function liftSums(value: any): Sums {
     value.original = liftInteger(value.original);
     value.discount = liftInteger(value.discount);
     value.tax = liftInteger(value.tax);
@@ -38,8 +38,8 @@ export function liftTender(value: any): Tender {
     return value;
 }
 
-export function summary(): Summary {
-    return liftSummary(raw.summary());
+export function summary(): Sums {
+    return liftSums(raw.summary());
 }
 
 /** Empty for a quote. */
