@@ -27,7 +27,8 @@ def describe(error: BaseException) -> str:
     at = error.__traceback__
     while at is not None:
         code = at.tb_frame.f_code
-        frames.append(f"{code.co_filename.rpartition('/')[2]}:{at.tb_lineno} in {code.co_qualname}")
+        if code.co_filename != __file__:
+            frames.append(f"{code.co_filename.rpartition('/')[2]}:{at.tb_lineno} in {code.co_qualname}")
         at = at.tb_next
     where = " > ".join(frames[-FRAMES_MAX:])
     return f"{type(error).__name__}: {error} ({where})"[:CHARACTERS_MAX]
@@ -36,7 +37,7 @@ def describe(error: BaseException) -> str:
 def refusals(call: Callable[_P, _R]) -> Callable[_P, _R]:
     """For points that fail with `bodega:base/types.refusal`."""
 
-    def fail(error: Exception) -> NoReturn:
+    def fail(error: BaseException) -> NoReturn:
         if isinstance(error, InvalidSettings):
             raise Err(base_types.Refusal_InvalidSettings(str(error)))
         if isinstance(error, InvalidInput):
@@ -50,7 +51,7 @@ def refusals(call: Callable[_P, _R]) -> Callable[_P, _R]:
 def failures(point: ModuleType) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
     """For points that fail with a `failure` of their own module, which has some of the arms retry, reject and other."""
 
-    def fail(error: Exception) -> NoReturn:
+    def fail(error: BaseException) -> NoReturn:
         arms: dict[str, Any] = vars(point)
         if isinstance(error, Retry) and "Failure_Retry" in arms:
             raise Err(arms["Failure_Retry"](str(error)))
@@ -62,12 +63,12 @@ def failures(point: ModuleType) -> Callable[[Callable[_P, _R]], Callable[_P, _R]
     return lambda call: _guarded(call, fail)
 
 
-def _guarded(call: Callable[_P, _R], fail: Callable[[Exception], NoReturn]) -> Callable[_P, _R]:
+def _guarded(call: Callable[_P, _R], fail: Callable[[BaseException], NoReturn]) -> Callable[_P, _R]:
     @wraps(call)
     def guarded(*args: _P.args, **kwargs: _P.kwargs) -> _R:
         try:
             return call(*args, **kwargs)
-        except Exception as error:
+        except BaseException as error:  # `sys.exit` too: nobody is there to exit to.
             fail(error)
 
     return guarded

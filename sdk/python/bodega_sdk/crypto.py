@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from bodega_contract.imports import host_crypto
 from bodega_contract.imports.host_crypto import DigestAlgorithm
@@ -13,6 +14,7 @@ __all__ = [
     "DigestAlgorithm",
     "Part",
     "Secret",
+    "SecretBase64",
     "digest",
     "hmac",
     "hmac_verify",
@@ -21,14 +23,24 @@ __all__ = [
     "rsa_sha256_verify",
 ]
 
+
+@dataclass(frozen=True)
+class SecretBase64:
+    """The secret of this name, decoded from base64 first, as some platforms give out their AES keys."""
+
+    name: str
+
+
 #: Bytes, text (as UTF-8), or a secret that only the host sees.
-Part = bytes | str | Secret
+Part = bytes | str | Secret | SecretBase64
 
 
 def part(value: Part) -> host_crypto.Part:
     """A part as `host_crypto`'s other functions (RSA-OAEP, AES) take it."""
     if isinstance(value, Secret):
         return host_crypto.Part_Secret(value.name)
+    if isinstance(value, SecretBase64):
+        return host_crypto.Part_SecretBase64(value.name)
     return host_crypto.Part_Bytes(value.encode() if isinstance(value, str) else value)
 
 

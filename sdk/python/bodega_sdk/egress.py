@@ -16,8 +16,17 @@ from .secret import Secret
 
 __all__ = ["EgressError", "Part", "RefusedRequest", "Response", "Secret", "TooLarge", "Unreachable", "Value", "send"]
 
+
+@dataclass(frozen=True)
+class Basic:
+    """`user:secret` in base64, as HTTP Basic authentication asks for; `secret` is the secret's name."""
+
+    user: str
+    secret: str
+
+
 #: A piece of a value: text, or a secret that only the host sees.
-Part = str | Secret
+Part = str | Secret | Basic
 #: One or several pieces, joined by the host.
 Value = Part | list[Part]
 #: Names and values; a list of pairs where a name comes twice.
@@ -115,4 +124,12 @@ def _pairs(pairs: Pairs) -> list[tuple[str, list[host_egress.Part]]]:
 
 
 def _parts(parts: list[Part]) -> list[host_egress.Part]:
-    return [host_egress.Part_Secret(p.name) if isinstance(p, Secret) else host_egress.Part_Text(p) for p in parts]
+    return [_part(part) for part in parts]
+
+
+def _part(part: Part) -> host_egress.Part:
+    if isinstance(part, Secret):
+        return host_egress.Part_Secret(part.name)
+    if isinstance(part, Basic):
+        return host_egress.Part_Basic((part.user, part.secret))
+    return host_egress.Part_Text(part)

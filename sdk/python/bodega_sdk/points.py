@@ -2,7 +2,7 @@
 
 #: Modules, by point.
 POINTS = {
-    "pricing.compile": "bodega_sdk.pricing",
+    "pricing.compile": "bodega_sdk.compile",
     "pricing.price": "bodega_sdk.price",
     "validation.check": "bodega_sdk.validation",
     "events.handle": "bodega_sdk.events",

@@ -10,10 +10,10 @@ from bodega_contract.exports.pricing_price import Adjustment, Answer, Gift, Leve
 from bodega_contract.imports.base_types import Posting
 
 from ._guard import refusals
-from .basket import Basket
+from .basket import Basket, Units
 from .data import Json, from_json
 
-__all__ = ["Adjustment", "Answer", "Basket", "Gift", "Level", "Posting", "Price", "UnitDiscount"]
+__all__ = ["Adjustment", "Answer", "Basket", "Gift", "Level", "Posting", "Price", "UnitDiscount", "Units"]
 
 
 class Price(ABC):

@@ -117,6 +117,9 @@ def lower(value: Any, kind: Any) -> Any:
         return value.name.lower().replace("_", "-")
     if isinstance(kind, wc.ListType):
         return value if isinstance(value, bytes) else [lower(item, kind.element) for item in value]
+    if isinstance(kind, wc.ResultType):
+        payload = lower(value, kind.ok)
+        return wc.Variant("ok", payload) if kind._tagged() else payload
     if isinstance(kind, wc.OptionType):
         return None if value is None else lower(value, kind.payload)
     if isinstance(kind, wc.RecordType):

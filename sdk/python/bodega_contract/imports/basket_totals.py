@@ -14,7 +14,7 @@ from componentize_py_types import Result, Ok, Err, Some
 
 
 @dataclass
-class Summary:
+class Sums:
     original: int
     discount: int
     tax: int
@@ -29,7 +29,7 @@ class Tender:
     amount: int
 
 
-def sums() -> Summary:
+def summary() -> Sums:
     raise NotImplementedError
 def tenders() -> List[Tender]:
     """

@@ -19,8 +19,8 @@ class MoveLine:
     quantity: int
 
 
-def adjust(location: str, lines: List[MoveLine], reason: str) -> None:
+def adjust(location: str, lines: List[MoveLine]) -> None:
     """
-    Corrects the stock of a location; `reason` is shown to people who ask about the move.
+    Corrects the stock of a location.
     """
     raise NotImplementedError

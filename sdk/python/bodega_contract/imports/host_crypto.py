@@ -2,7 +2,8 @@
 # It is not intended for manual editing.
 """
 Digests, signatures and ciphers over bytes and secrets, as platforms' protocols need them. A secret's value never
-enters the plugin: it is named, and the host computes with it.
+enters the plugin: it is named, and the host computes with it. Secrets serve as keys and in digests and signatures;
+they are never encrypted, since whoever has the key could read them.
 """
 from typing import TypeVar, Generic, Union, Optional, Protocol, Tuple, List, Any, Self, Callable
 from types import TracebackType
@@ -25,8 +26,20 @@ class Part_Secret:
     value: str
 
 
-Part = Union[Part_Bytes, Part_Secret]
+@dataclass
+class Part_SecretBase64:
+    value: str
 
+
+Part = Union[Part_Bytes, Part_Secret, Part_SecretBase64]
+
+
+class CbcPadding(Enum):
+    """
+    How a text is brought to whole blocks.
+    """
+    PKCS7 = 0
+    NONE = 1
 
 class DigestAlgorithm(Enum):
     MD5 = 0
@@ -111,14 +124,12 @@ def aes_gcm_decrypt(key: Part, nonce: bytes, associated: bytes, sealed: bytes) -
     Raises: `componentize_py_types.Err(bodega_contract.imports.host_crypto.Failure)`
     """
     raise NotImplementedError
-def aes_cbc_encrypt(key: Part, iv: bytes, plain: List[Part]) -> bytes:
+def aes_cbc_encrypt(key: Part, iv: bytes, padding: CbcPadding, plain: List[Part]) -> bytes:
     """
-    CBC with PKCS#7 padding.
-    
     Raises: `componentize_py_types.Err(bodega_contract.imports.host_crypto.Failure)`
     """
     raise NotImplementedError
-def aes_cbc_decrypt(key: Part, iv: bytes, sealed: bytes) -> bytes:
+def aes_cbc_decrypt(key: Part, iv: bytes, padding: CbcPadding, sealed: bytes) -> bytes:
     """
     Raises: `componentize_py_types.Err(bodega_contract.imports.host_crypto.Failure)`
     """

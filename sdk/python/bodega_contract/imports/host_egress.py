@@ -29,7 +29,12 @@ class Part_Secret:
     value: str
 
 
-Part = Union[Part_Text, Part_Secret]
+@dataclass
+class Part_Basic:
+    value: Tuple[str, str]
+
+
+Part = Union[Part_Text, Part_Secret, Part_Basic]
 """
 A piece of a value: text, or a secret that only the host sees, put in its place when the request goes out.
 """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -22,7 +23,6 @@ def build(folder: Path, output: Path) -> component.Needs:
     contract_folder = wit.folder()
     every = wit.interfaces(contract_folder)
     points = [(_interface(point, every), _module(point, plugin)) for point in plugin.points]
-    # The folder of this SDK; componentize-py puts its own `bodega_contract` before the one that lies there.
     sdk = str(Path(__file__).resolve().parents[2])
     libraries = [place for place in sys.path if place and Path(place).name in ("site-packages", "dist-packages")]
     path = [str(plugin.source), sdk, *(place for place in libraries if place != sdk)]
@@ -33,20 +33,33 @@ def build(folder: Path, output: Path) -> component.Needs:
         )
     chosen = [interface for interface, _ in points] + _imports(found, every, plugin)
     with tempfile.TemporaryDirectory() as scratch:
-        world, app, raw = (Path(scratch) / name for name in ("wit", "app", "raw.wasm"))
+        world, app, raw, venv = (Path(scratch) / name for name in ("wit", "app", "raw.wasm", "venv"))
         wit.write_world(world, contract_folder, chosen)
-        app.mkdir()
-        (app / f"{entry.MODULE}.py").write_text(entry.write(plugin, points, found.modules), "utf-8")
+        reach.copy(found, app)
+        (app / f"{entry.MODULE}.py").write_text(entry.write(plugin, points, found), "utf-8")
+        # componentize-py adds this machine's libraries by itself, unless it finds a virtual environment: an empty one.
+        (venv / "lib" / "site-packages").mkdir(parents=True)
         options = ["-q", "-d", str(world), "-w", "plugin", "--world-module", wit.CONTRACT_MODULE]
-        paths = [option for place in [str(app), *path] for option in ("-p", place)]
-        target = ["componentize", "--stub-wasi", *paths, "-o", str(raw), entry.MODULE]
-        env = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
+        target = ["componentize", "--stub-wasi", "-p", str(app), "-o", str(raw), entry.MODULE]
+        env = {**os.environ, "VIRTUAL_ENV": str(venv), **_fixed_random(Path(scratch))}
         contract.run([*contract.componentize_py(), *options, *wit.name_options(chosen), *target], env)
         binary = component.trim(raw.read_bytes(), {interface.full_name for interface, _ in points})
     _check(binary, chosen)
     output.parent.mkdir(parents=True, exist_ok=True)
     output.write_bytes(binary)
     return component.needs(binary)
+
+
+def _fixed_random(scratch: Path) -> dict[str, str]:
+    """What gives every build the same hash seed, for which componentize-py has no option."""
+    compiler = shutil.which("cc") if sys.platform == "linux" else None
+    if compiler is None:
+        print("warning: without Linux and `cc` sets of text have a new order after every build", file=sys.stderr)
+        return {}
+    library = scratch / "fixed_random.so"
+    source = Path(__file__).with_name("fixed_random.c")
+    contract.run([compiler, "-O2", "-shared", "-fPIC", "-o", str(library), str(source)])
+    return {"LD_PRELOAD": str(library)}
 
 
 def _interface(point: str, every: list[wit.Interface]) -> wit.Interface:

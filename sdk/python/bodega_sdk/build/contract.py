@@ -29,11 +29,11 @@ def componentize_py() -> list[str]:
 
 
 def run(command: list[str], env: dict[str, str] | None = None) -> None:
-    """Runs componentize-py; its last words are the error."""
+    """Runs a tool; its last words are the error."""
     done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         words = (done.stdout + done.stderr).split("Stack backtrace:")[0].strip()
-        raise BuildError(f"componentize-py: {words}")
+        raise BuildError(f"{Path(command[0]).name}: {words}")
 
 
 def write(target: Path, folder: Path) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 
 from .project import Project
+from .reach import Reached
 from .wit import Interface
 
 #: The entry's name.
@@ -40,17 +40,14 @@ gc.set_threshold({cycles})
 """
 
 
-def write(project: Project, points: Iterable[tuple[Interface, str]], modules: Iterable[str]) -> str:
+def write(project: Project, points: Iterable[tuple[Interface, str]], reached: Reached) -> str:
     """The entry of a plugin that serves `points`, each with its module of the SDK."""
-    names = sorted(modules)
-    standard = [name for name in names if name.partition(".")[0] in sys.stdlib_module_names]
-    others = [name for name in names if name not in standard]
     exports = [
         f"import {module} as _point\n{interface.class_name} = _point.export(_plugin)" for interface, module in points
     ]
     return _TEMPLATE.format(
-        standard="\n".join(map(_import, standard)),
-        modules="\n".join(map(_import, others)),
+        standard="\n".join(map(_import, sorted(reached.standard))),
+        modules="\n".join(map(_import, sorted(reached.modules))),
         module=project.module,
         class_name=project.class_name,
         exports="\n".join(exports),

@@ -1,8 +1,9 @@
-"""Finds what a plugin uses by reading import statements, from its own module on: the component gets that and no more."""
+"""Finds what a plugin uses by reading import statements, from its own module on: a component gets no more than that."""
 
 from __future__ import annotations
 
 import ast
+import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -21,8 +22,10 @@ _GIVEN = {CONTRACT_MODULE, "componentize_py_types", "__future__"}
 class Reached:
     """What import statements lead to."""
 
-    #: Modules of the plugin, of the SDK and of libraries, and the standard library's that they name.
-    modules: set[str] = field(default_factory=set)
+    #: Modules of the plugin, of the SDK and of libraries, with their files.
+    modules: dict[str, Path] = field(default_factory=dict)
+    #: Modules of the standard library that are named.
+    standard: set[str] = field(default_factory=set)
     #: Modules of the contract, e.g. `imports.basket_view`, and where they were first named.
     contract: dict[str, str] = field(default_factory=dict)
 
@@ -38,13 +41,13 @@ def reach(roots: Iterable[str], path: list[str]) -> Reached:
         top = name.partition(".")[0]
         if top in sys.stdlib_module_names:
             if _is_standard(name):
-                reached.modules.add(name)
+                reached.standard.add(name)
             continue
         source = _source(name, path)
         if source is None:
             continue
-        reached.modules.add(name)
-        if source.suffix == ".py":
+        reached.modules[name] = source
+        if source.is_file():
             for found, line in _imports(source, name):
                 if found.partition(".")[0] == CONTRACT_MODULE:
                     _note_contract(reached, found, f"{source}:{line}")
@@ -53,6 +56,20 @@ def reach(roots: Iterable[str], path: list[str]) -> Reached:
         if "." in name:
             waiting.append(name.rpartition(".")[0])
     return reached
+
+
+def copy(reached: Reached, target: Path) -> None:
+    """Copies the files of the modules, and nothing else, to where Python finds them under `target`."""
+    for name, source in sorted(reached.modules.items()):
+        place = target.joinpath(*name.split("."))
+        if source.name == "__init__.py":
+            place = place / "__init__.py"
+        elif source.is_file():
+            place = place.with_name(f"{place.name}.py")
+        else:
+            continue
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, place)
 
 
 def _note_contract(reached: Reached, name: str, place: str) -> None:
@@ -83,7 +100,7 @@ def _source(name: str, path: list[str]) -> Path | None:
             return None
         search = list(spec.submodule_search_locations or [])
     if spec is None or spec.origin is None:
-        return Path("namespace") if spec is not None else None
+        return Path(search[0]) if spec is not None and search else None
     if not isinstance(spec.loader, SourceFileLoader):
         raise BuildError(f"{spec.origin}: only modules in Python can be part of a component")
     return Path(spec.origin)

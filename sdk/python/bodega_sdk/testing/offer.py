@@ -31,24 +31,32 @@ def offered(*offers: Offer) -> Iterator[None]:
     for offer in offers:
         for interface, functions in offer.items():
             merged.setdefault(interface, {}).update(functions)
-    replaced: list[tuple[types.ModuleType, str, Any]] = []
-    for found in pkgutil.iter_modules(bodega_contract.imports.__path__):
-        module = importlib.import_module(f"{bodega_contract.imports.__name__}.{found.name}")
-        functions = merged.pop(found.name, {})
-        for name, original in inspect.getmembers(module, inspect.isfunction):
-            if original.__module__ == module.__name__:
-                replaced.append((module, name, original))
-                setattr(module, name, functions.pop(name, None) or _missing(found.name, name))
-        if functions:
-            raise LookupError(f"`{found.name}` has no function {', '.join(functions)}")
-    if merged:
-        raise LookupError(f"the contract has no interface {', '.join(merged)}")
+    replacements = _replacements(merged)
+    for module, name, _original, function in replacements:
+        setattr(module, name, function)
     try:
         with closed():
             yield
     finally:
-        for module, name, original in replaced:
+        for module, name, original, _function in replacements:
             setattr(module, name, original)
+
+
+def _replacements(offer: Offer) -> list[tuple[types.ModuleType, str, Any, Callable[..., Any]]]:
+    """Every function of the contract's imports, and what stands in its place."""
+    found: list[tuple[types.ModuleType, str, Any, Callable[..., Any]]] = []
+    for interface in pkgutil.iter_modules(bodega_contract.imports.__path__):
+        module = importlib.import_module(f"{bodega_contract.imports.__name__}.{interface.name}")
+        functions = offer.pop(interface.name, {})
+        for name, original in inspect.getmembers(module, inspect.isfunction):
+            if original.__module__ == module.__name__:
+                stand_in = functions.pop(name) if name in functions else _missing(interface.name, name)
+                found.append((module, name, original, stand_in))
+        if functions:
+            raise LookupError(f"`{interface.name}` has no function {', '.join(functions)}")
+    if offer:
+        raise LookupError(f"the contract has no interface {', '.join(offer)}")
+    return found
 
 
 def _missing(interface: str, name: str) -> Callable[..., Any]:

@@ -9,7 +9,7 @@ from bodega_contract.exports.pricing_price import Answer
 from bodega_contract.exports.reports_run import Table
 from bodega_contract.exports.validation_check import Objection
 from bodega_contract.imports.actions_press import Details as Press
-from bodega_contract.imports.basket_totals import Summary
+from bodega_contract.imports.basket_totals import Sums
 from bodega_contract.imports.data_event import Envelope
 from bodega_contract.imports.http_incoming import Caller, Caller_Public, Head
 from bodega_contract.imports.jobs_run_info import Details as JobRun
@@ -17,12 +17,12 @@ from bodega_contract.imports.reports_query import Details as Query
 
 from ..actions import Actions
 from ..basket import Basket
+from ..compile import Compile, compiled
 from ..data import Json, to_json
 from ..events import EventHandler
 from ..http import Request, Routes
 from ..jobs import Jobs
 from ..price import Price
-from ..pricing import Pricing, compiled
 from ..reports import Reports
 from ..validation import Validation
 from .basket import TestBasket, TestRules
@@ -32,7 +32,7 @@ from .offer import Offer, checked, offered
 _INVOCATION = "test-invocation"
 
 
-def compile_rules(plugin: Pricing, rules: TestRules | None = None) -> Compiled:
+def compile_rules(plugin: Compile, rules: TestRules | None = None) -> Compiled:
     """`pricing.compile`."""
     with offered((rules or TestRules()).offers()):
         return checked(compiled(plugin), Compiled)
@@ -44,10 +44,10 @@ def price(plugin: Price, snapshot: bytes, basket: TestBasket) -> Answer:
         return checked(plugin.price(plugin.decode(snapshot), Basket()), Answer)
 
 
-def check(plugin: Validation, snapshot: bytes, basket: TestBasket, summary: Summary | None = None) -> list[Objection]:
+def check(plugin: Validation, snapshot: bytes, basket: TestBasket, summary: Sums | None = None) -> list[Objection]:
     """`validation.check`; without a summary nothing is taken off and no tax is added."""
     original = sum(run.count * run.price for run in basket.running_units())
-    totals = summary or Summary(original, 0, 0, original)
+    totals = summary or Sums(original, 0, 0, original)
     offers = basket.offers()
     with offered(offers, _totals(totals)):
         objections = list(plugin.check(plugin.decode(snapshot), Basket()))
@@ -111,5 +111,5 @@ def report(plugin: Reports, name: str, host: TestHost, *, parameters: Json = Non
         return checked(plugin.report(query), Table)
 
 
-def _totals(summary: Summary) -> Offer:
-    return {"basket_totals": {"sums": lambda: summary}}
+def _totals(summary: Sums) -> Offer:
+    return {"basket_totals": {"summary": lambda: summary}}
