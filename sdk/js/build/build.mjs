@@ -11,20 +11,24 @@ import { BuildError, readManifest } from "./manifest.mjs";
 import { pointsOf, readContract } from "./wit.mjs";
 import { writeWorld } from "./world.mjs";
 
+/** What stands before the text of an error that the script threw while it was set up. */
+const SETUP = /^[: ]*Failed to evaluate user JavaScript module: (Failed to finish JavaScript module evaluation: )?/;
+
 /** Builds the project; gives the component's path, size and permissions. */
 export async function buildPlugin({ project, entry = "src/index.ts", output, small = false }) {
     const { componentize } = await import("componentize-qjs");
     const packages = readContract(contractFolder());
     const known = pointsOf(packages).map((face) => `${face.package}.${face.name}`);
     const { name, points } = readManifest(project, known);
-    const { script, imports } = await bundle(project, entry, points);
+    const { script, imports, placeOf } = await bundle(project, entry, points);
 
     const wit = mkdtempSync(path.join(os.tmpdir(), "bodega-js-"));
     try {
         const renames = writeWorld(wit, packages, imports, points);
-        const { component } = await made(() =>
-            componentize({ witPath: wit, jsSource: script, world: "plugin", sync: true, stubWasi: true, optSize: small }),
-        );
+        const options = { witPath: wit, jsSource: script, world: "plugin", sync: true, stubWasi: true, optSize: small };
+        const { component } = await componentize(options).catch((error) => {
+            throw new BuildError(`the plugin could not be set up: ${placeOf(error.message.replace(SETUP, ""))}`);
+        });
         // `init` set the script up before the memory was frozen; it is no point, and the host takes nothing else.
         const finished = withExports(component, (name) => (name === "init" ? null : (renames.get(name) ?? name)));
         const outside = outsideOf(finished);
@@ -35,15 +39,6 @@ export async function buildPlugin({ project, entry = "src/index.ts", output, sma
         return { file, bytes: finished.length, imports: outside.imports.sort(), points };
     } finally {
         rmSync(wit, { recursive: true, force: true });
-    }
-}
-
-/** What the script throws while it is set up comes as text with the engine's own trace around it. */
-async function made(componentize) {
-    try {
-        return await componentize();
-    } catch (error) {
-        throw new BuildError(`the plugin could not be set up: ${error.message}`);
     }
 }
 

@@ -1,5 +1,6 @@
 // Makes one script of a plugin and finds out what of the contract it calls.
 
+import { SourceMap } from "node:module";
 import path from "node:path";
 import { build } from "esbuild";
 import { BuildError } from "./manifest.mjs";
@@ -10,7 +11,7 @@ const camel = (name) => name.replace(/[-.](.)/g, (_, letter) => letter.toUpperCa
 /** The export of the script that serves a point; also the name of the interface while the component is made. */
 export const exportName = (point) => camel(point);
 
-/** `{ script, imports }`: the bundled script, and the functions it calls by interface id. */
+/** The bundled script, the functions it calls by interface id, and `placeOf`, which turns its places in a text into the author's. */
 export async function bundle(project, entry, points) {
     const names = points.map(exportName);
     const contents = [
@@ -33,6 +34,8 @@ export async function bundle(project, entry, points) {
             mainFields: ["module", "main"],
             conditions: ["bodega"],
             minifySyntax: true,
+            sourcemap: "external",
+            outfile: path.join(project, "bodega-bundle.js"),
             logLevel: "silent",
             plugins: [contract()],
         });
@@ -41,8 +44,17 @@ export async function bundle(project, entry, points) {
         const place = ({ location }) => (location ? `${location.file}:${location.line}: ` : "");
         throw new BuildError(error.errors.map((e) => place(e) + e.text).join("\n"));
     }
-    const script = result.outputFiles[0].text;
-    return { script, imports: importsOf(script) };
+    const [map, script] = ["bundle.js.map", "bundle.js"].map((end) => result.outputFiles.find((file) => file.path.endsWith(end)).text);
+    return { script, imports: importsOf(script), placeOf: placesOf(JSON.parse(map)) };
+}
+
+function placesOf(map) {
+    const sources = new SourceMap(map);
+    return (text) =>
+        text.replace(/componentize-qjs:user\.js:(\d+):(\d+)/g, (whole, line, column) => {
+            const { originalSource, originalLine } = sources.findEntry(Number(line) - 1, Number(column) - 1);
+            return originalSource ? `${originalSource}:${originalLine + 1}` : whole;
+        });
 }
 
 /** Keeps imports of the contract as they are, where something uses them; the SDK is this one. */

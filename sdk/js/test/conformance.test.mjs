@@ -101,7 +101,7 @@ test("the plugin gives the answers of the cases natively", async (t) => {
 
 for (const small of [false, true]) {
     test(`the ${small ? "small " : ""}component gives the answers of the cases`, async (t) => {
-        const output = path.join(home, "dist", `conformance${small ? "-small" : ""}.wasm`);
+        const output = path.join(home, ".test", `conformance${small ? "-small" : ""}.wasm`);
         const built = await buildPlugin({ project: folder, output, small });
         assert.deepEqual(built.imports, IMPORTS);
         const component = await load(output);

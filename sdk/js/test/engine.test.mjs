@@ -9,7 +9,7 @@ import { load } from "./support/engine.mjs";
 
 let component;
 before(async () => {
-    const built = await buildPlugin({ project: path.join(home, "test/fixtures/engine"), output: path.join(home, "dist/engine.wasm") });
+    const built = await buildPlugin({ project: path.join(home, "test/fixtures/engine"), output: path.join(home, ".test/engine.wasm") });
     component = await load(built.file);
 });
 

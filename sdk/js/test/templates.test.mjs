@@ -1,8 +1,8 @@
 // What `bodega plugin new` gives an author type-checks, passes its own tests and builds, with the rights it should have.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
-import { project } from "./support/project.mjs";
+import { before, test } from "node:test";
+import { packed, project } from "./support/project.mjs";
 
 const RIGHTS = {
     "conformance/js": ["basket/compile-source", "basket/view", "data/event", "data/message-effects", "host/collection-effects", "host/collections", "host/settings"],
@@ -15,9 +15,14 @@ const RIGHTS = {
     ],
 };
 
+let sdk;
+before((t) => {
+    sdk = packed(t);
+});
+
 for (const [folder, rights] of Object.entries(RIGHTS)) {
     test(`${folder} type-checks, passes its tests and builds`, (t) => {
-        const { run } = project(t, folder);
+        const { run } = project(t, folder, sdk);
         run("check");
         if (folder.startsWith("templates/")) assert.match(run("test"), /\n# pass [1-9]\d*\n# fail 0\n/);
         const built = JSON.parse(run("build", "--json"));

@@ -4,13 +4,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
-import { home } from "../../build/generate.mjs";
+import { place } from "./place.mjs";
 
 /** The default export of a project's entry module. */
 export async function native(folder) {
-    const place = mkdtempSync(path.join(home, "dist", "native-"));
+    const made = mkdtempSync(path.join(place(), "native-"));
     try {
-        const outfile = path.join(place, "plugin.mjs");
+        const outfile = path.join(made, "plugin.mjs");
         await build({
             entryPoints: [path.join(folder, "src/index.ts")],
             bundle: true,
@@ -21,6 +21,6 @@ export async function native(folder) {
         });
         return (await import(pathToFileURL(outfile))).default;
     } finally {
-        rmSync(place, { recursive: true, force: true });
+        rmSync(made, { recursive: true, force: true });
     }
 }

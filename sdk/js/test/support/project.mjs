@@ -1,31 +1,43 @@
-// An author's project as `npm install` would leave it: a copy whose node_modules link to the SDK and what it brings along.
+// An author's project as `npm install` would leave it: a copy with the SDK as it is published and links to what it brings along.
 
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { execFileSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { home } from "../../build/generate.mjs";
 
-/** Copies a folder below `sdk/` into a place of its own; gives its path and `npm run`. */
-export function project(t, folder) {
-    const copy = mkdtempSync(path.join(os.tmpdir(), "bodega-js-project-"));
-    t.after(() => rmSync(copy, { recursive: true, force: true }));
+/** Packs the SDK; gives the package's path. */
+export function packed(t) {
+    const folder = temporary(t);
+    npm(home, ["run", "--silent", "prepack"]);
+    const [{ filename }] = JSON.parse(npm(home, ["pack", "--json", "--ignore-scripts", "--pack-destination", folder]));
+    return path.join(folder, filename);
+}
+
+/** Copies a folder below `sdk/` into a place of its own and installs the package there; `run` is `npm run`. */
+export function project(t, folder, sdk) {
+    const copy = temporary(t);
     cpSync(path.join(home, "..", folder), copy, { recursive: true, filter: (file) => !/[/\\](node_modules|build)$/.test(file) });
-    const modules = path.join(copy, "node_modules");
-    link(path.join(home, "node_modules"), modules);
-    link(path.join(home, "node_modules/@types"), path.join(modules, "@types"));
-    mkdirSync(path.join(modules, "@bodega"), { recursive: true });
-    symlinkSync(home, path.join(modules, "@bodega/sdk"));
-    mkdirSync(path.join(modules, ".bin"));
-    link(path.join(home, "node_modules/.bin"), path.join(modules, ".bin"));
-    symlinkSync(path.join(home, "bin/bodega-js-build.mjs"), path.join(modules, ".bin/bodega-js-build"));
+    const [from, to] = [home, copy].map((folder) => path.join(folder, "node_modules"));
+    for (const scope of ["", "@types", ".bin"]) link(path.join(from, scope), path.join(to, scope));
+    const installed = path.join(to, "@bodega/sdk");
+    mkdirSync(installed, { recursive: true });
+    execFileSync("tar", ["-xzf", sdk, "--strip-components=1", "-C", installed]);
+    symlinkSync(path.join(installed, "bin/bodega-js-build.mjs"), path.join(to, ".bin/bodega-js-build"));
     return { folder: copy, run: (script, ...args) => npm(copy, ["run", "--silent", script, "--", ...args]) };
+}
+
+function temporary(t) {
+    const folder = mkdtempSync(path.join(os.tmpdir(), "bodega-js-project-"));
+    t.after(() => rmSync(folder, { recursive: true, force: true }));
+    return folder;
 }
 
 function link(from, to) {
     mkdirSync(to, { recursive: true });
     for (const name of readdirSync(from)) {
-        if (name !== ".bin" && name !== "@types" && !existsSync(path.join(to, name))) symlinkSync(path.join(from, name), path.join(to, name));
+        const isScope = name === ".bin" || name === "@types";
+        if (!isScope && !existsSync(path.join(to, name))) symlinkSync(path.join(from, name), path.join(to, name));
     }
 }
 
