@@ -16,6 +16,7 @@ mod m0005_ledger;
 mod m0006_sales;
 mod m0007_plugins;
 mod m0008_events;
+mod m0009_plugin_life;
 mod schema;
 
 use sea_orm_migration::prelude::*;
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_sales::STEP),
             Box::new(m0007_plugins::STEP),
             Box::new(m0008_events::STEP),
+            Box::new(m0009_plugin_life::STEP),
         ]
     }
 }

@@ -4,12 +4,15 @@ mod book;
 mod check;
 mod declare;
 mod documents;
+mod evolve;
 mod list;
+mod remove;
 mod write;
 
 pub(crate) use book::{DocumentBook, DocumentKey, VersionConflict};
 pub(crate) use check::{CheckedWrite, Validators};
 pub use declare::DeclareError;
+pub use evolve::{RejectedDocument, SchemaCheck};
 pub use list::{FieldTest, FieldValue};
 pub use write::DocumentError;
 

@@ -9,6 +9,8 @@ use sea_orm::ConnectionTrait;
 pub(crate) const CATALOG: &str = "catalog";
 /// Installations, snapshots, collections.
 pub(crate) const INSTALLATIONS: &str = "installations";
+/// Timelines of installations; only its lock is of use.
+pub(crate) const TIMELINE: &str = "timeline";
 
 /// Counts up. Called first in a transaction: on PostgreSQL the row's lock makes such writers of a tenant take turns.
 pub(crate) async fn bump(tx: &impl ConnectionTrait, tenant: TenantId, name: &str) -> Result<(), StoreError> {

@@ -9,6 +9,7 @@ use bodega_domain::ids::{EventId, InstallationId, TenantId};
 use uuid::Uuid;
 
 pub use complete::CompleteError;
+pub(crate) use complete::ERROR_MAX;
 pub use dead::DeliveryCounts;
 
 /// The right to deliver one event to one installation, for a while.

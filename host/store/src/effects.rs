@@ -7,8 +7,9 @@ use crate::collections::DocumentWrite;
 use crate::events::NewEvent;
 use crate::ledger::{LedgerPosting, PostingRefused};
 use crate::members::TagChange;
+use crate::messages::NewMessage;
 use crate::stock::StockDelta;
-pub(crate) use apply::{EffectsWork, Origin, WorkError};
+pub(crate) use apply::{EffectsWork, JobMark, Origin, WorkError};
 use bodega_domain::ids::{InstallationId, OrgUnitId, TenantId, VariantId};
 use uuid::Uuid;
 
@@ -25,6 +26,8 @@ pub struct Effects {
     pub stock: Vec<StockDelta>,
     /// Events; the store sets their depth.
     pub events: Vec<NewEvent>,
+    /// To members.
+    pub messages: Vec<NewMessage>,
 }
 
 /// Effects of an invocation that no event caused: a job, a route, an action.

@@ -1,4 +1,4 @@
-//! One entity a table (but for three small ones that only raw statements touch), grouped as the migrations are. A model's fields are the table's columns, in order; hot paths
+//! One entity a table (but for small ones that only raw statements touch), grouped as the migrations are. A model's fields are the table's columns, in order; hot paths
 //! insert models many at a time with [`crate::db::insert`], everything else uses SeaORM's own queries.
 
 mod catalog;

@@ -12,6 +12,7 @@ use uuid::Uuid;
 pub use chain::{ChainFault, ChainReport};
 pub(crate) use row::write_events;
 pub use sequence::Sequenced;
+pub(crate) use sequence::wait_for_chain;
 
 /// An event to append. Types and payload schemas are the domain's or a plugin's.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,11 +1,23 @@
-//! Installations of plugins and their compiled snapshots.
+//! Installations of plugins: the version in use, one on trial beside it, their compiled snapshots, what happened.
 
+mod candidates;
 mod manage;
+mod plans;
+mod remove;
+mod shadow;
 mod snapshots;
+mod timeline;
 
 use bodega_domain::digest::Digest;
 use bodega_domain::ids::InstallationId;
 use bodega_domain::pricing::Stage;
+
+pub use candidates::{Candidate, CandidateMode, Switch};
+pub use plans::Plan;
+pub use shadow::{
+    SHADOW_DIFFERENCE_MAX, SHADOW_DIFFERENCES_MAX, ShadowCounts, ShadowDifference, ShadowReport,
+};
+pub use timeline::TimelineEntry;
 
 /// One tenant's installation of a plugin.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 
 mod balances;
 pub(crate) mod book;
+mod levels;
 mod moves;
 
 use crate::words::words;

@@ -1,7 +1,7 @@
 //! Catalog facts of some SKUs for a store and a moment: what a quote needs, in two queries.
 
-use super::ProductStatus;
 use super::prices::EVERYWHERE;
+use super::{ProductStatus, RETAIL};
 use crate::db::{Row, Sql, from_json, narrow};
 use crate::org::StoreContext;
 use crate::{Store, StoreError};
@@ -85,6 +85,29 @@ impl Store {
                 (sku, facts)
             })
             .collect())
+    }
+
+    /// What one unit of a SKU costs in a store at a moment, minor units; `None` = it has no price there and then.
+    pub async fn price_at(
+        &self,
+        tenant: TenantId,
+        sku: &str,
+        store: OrgUnitId,
+        at_ms: i64,
+    ) -> Result<Option<i64>, StoreError> {
+        let Some(store) = self.store_context(tenant, store).await? else {
+            return Ok(None);
+        };
+        let lineage = store.org_unit.lineage();
+        let skus = [sku.to_owned()];
+        let query = FactsQuery { store: &store, skus: &skus, now_ms: at_ms, date: "", price_kind: RETAIL };
+        let mut best: Option<(Rank, i64)> = None;
+        for row in self.variants_with_prices(tenant, query, &lineage).await? {
+            let found = candidate(&row, &lineage, query)?.filter(|price| price.valid_from_ms <= at_ms);
+            let found = found.map(|price| (price.rank, price.unit_price_minor));
+            best = best.into_iter().chain(found).min_by_key(|(rank, _)| *rank);
+        }
+        Ok(best.map(|(_, price)| price))
     }
 
     /// One row for each variant and price that holds now or later at the store or above it.

@@ -4,8 +4,8 @@ use super::products::with_variants;
 use super::{Product, ProductStatus};
 use crate::entities::product;
 use crate::page::after_prefix;
-use crate::{Page, PageRequest, Store, StoreError};
-use bodega_domain::ids::TenantId;
+use crate::{PAGE_MAX, Page, PageRequest, Store, StoreError};
+use bodega_domain::ids::{ProductId, TenantId};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
@@ -56,5 +56,22 @@ impl Store {
         }
         let page = page.page(query.all(&self.db.read).await?, |row| (row.name.clone(), row.id));
         Ok(Page { items: with_variants(&self.db.read, tenant, page.items).await?, next: page.next })
+    }
+
+    /// Products after the id `after`, by id, with all their variants; at most `max` (500 at most).
+    pub async fn scan_products(
+        &self,
+        tenant: TenantId,
+        after: Option<ProductId>,
+        max: u32,
+    ) -> Result<Vec<Product>, StoreError> {
+        let mut query = product::Entity::find()
+            .filter(product::Column::TenantId.eq(tenant.0))
+            .order_by_asc(product::Column::Id)
+            .limit(u64::from(max.min(PAGE_MAX)));
+        if let Some(after) = after {
+            query = query.filter(product::Column::Id.gt(after.0));
+        }
+        with_variants(&self.db.read, tenant, query.all(&self.db.read).await?).await
     }
 }

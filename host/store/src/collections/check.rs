@@ -73,7 +73,16 @@ impl Store {
             return Ok(Vec::new());
         }
         let declared = self.list_collections(tenant, plugin).await?;
-        let declared: HashMap<&str, &Collection> = declared.iter().map(|c| (c.name.as_str(), c)).collect();
+        self.check_against(&declared, writes)
+    }
+
+    /// Checks writes against these collections.
+    pub(super) fn check_against(
+        &self,
+        collections: &[Collection],
+        writes: &[DocumentWrite],
+    ) -> Result<Vec<CheckedWrite>, DocumentError> {
+        let declared: HashMap<&str, &Collection> = collections.iter().map(|c| (c.name.as_str(), c)).collect();
         let mut checked = Vec::with_capacity(writes.len());
         for write in writes {
             let collection = declared

@@ -64,10 +64,21 @@ impl Store {
         now_ms: i64,
     ) -> Result<Vec<u64>, DocumentError> {
         let checked = self.check_writes(tenant, plugin, writes).await?;
+        self.put_checked(tenant, plugin, &checked, now_ms).await
+    }
+
+    /// Writes what was checked.
+    pub(super) async fn put_checked(
+        &self,
+        tenant: TenantId,
+        plugin: &str,
+        checked: &[CheckedWrite],
+        now_ms: i64,
+    ) -> Result<Vec<u64>, DocumentError> {
         let mut attempts = 0;
         loop {
             attempts += 1;
-            match self.try_put(tenant, plugin, checked.clone(), now_ms).await {
+            match self.try_put(tenant, plugin, checked.to_vec(), now_ms).await {
                 // Another node made one of the documents in between, or a deadlock was broken.
                 Err(DocumentError::Store(StoreError::Taken(_) | StoreError::Busy(_)))
                     if attempts < ATTEMPTS_MAX => {}

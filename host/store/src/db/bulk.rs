@@ -20,8 +20,7 @@ pub(crate) enum OnConflict<'a> {
     Do(&'a str),
 }
 
-/// Inserts models, all columns of each. Rows are split into statements whose numbers of rows are powers of two, so
-/// that groups of all sizes share a few prepared statements.
+/// Inserts models, all columns of each.
 pub(crate) async fn insert<E>(
     tx: &DatabaseTransaction,
     models: &[E::Model],
@@ -32,16 +31,37 @@ where
     E::Model: ModelTrait<Entity = E> + Sync,
 {
     let columns: Vec<E::Column> = E::Column::iter().collect();
-    let mut head = format!("INSERT INTO {} (", E::default().table_name());
-    for (index, column) in columns.iter().enumerate() {
-        head.push_str(if index > 0 { ", " } else { "" });
-        head.push_str(column.as_str());
-    }
-    head.push_str(") VALUES ");
-    for chunk in powers_of_two(models, columns.len()) {
+    let names: Vec<&str> = columns.iter().map(IdenStatic::as_str).collect();
+    let values = |model: &E::Model| columns.iter().map(|column| model.get(*column)).collect();
+    insert_with(tx, E::default().table_name(), &names, models, values, on_conflict).await
+}
+
+/// Inserts rows of `table` whose values are in the order of `columns`.
+pub(crate) async fn insert_rows(
+    tx: &DatabaseTransaction,
+    table: &str,
+    columns: &[&str],
+    rows: &[Vec<Value>],
+    on_conflict: OnConflict<'_>,
+) -> Result<(), StoreError> {
+    insert_with(tx, table, columns, rows, Vec::clone, on_conflict).await
+}
+
+/// Rows are split into statements whose numbers of rows are powers of two, so that groups of all sizes share a few
+/// prepared statements.
+async fn insert_with<T: Sync>(
+    tx: &DatabaseTransaction,
+    table: &str,
+    columns: &[&str],
+    rows: &[T],
+    values: impl Fn(&T) -> Vec<Value>,
+    on_conflict: OnConflict<'_>,
+) -> Result<(), StoreError> {
+    let head = format!("INSERT INTO {table} ({}) VALUES ", columns.join(", "));
+    for chunk in powers_of_two(rows, columns.len()) {
         let mut sql = Sql::new(backend(tx), &head);
-        for (index, model) in chunk.iter().enumerate() {
-            tuple(&mut sql, index, columns.iter().map(|column| model.get(*column)));
+        for (index, row) in chunk.iter().enumerate() {
+            tuple(&mut sql, index, values(row).into_iter());
         }
         match on_conflict {
             OnConflict::Fail => {}

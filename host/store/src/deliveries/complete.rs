@@ -22,7 +22,7 @@ pub enum CompleteError {
 }
 
 /// Characters kept of an error.
-const ERROR_MAX: usize = 2_000;
+pub(crate) const ERROR_MAX: usize = 2_000;
 
 impl Store {
     /// Applies the effects and marks the delivery done, in one transaction, if the lease is still ours.

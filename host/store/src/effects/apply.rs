@@ -3,8 +3,10 @@
 use super::{ApplyEffects, ApplyError, Effects, EffectsApplied, EffectsRefused};
 use crate::collections::{CheckedWrite, DocumentError, DocumentKey, VersionConflict};
 use crate::entities::invocation;
+use crate::jobs::RunKey;
 use crate::ledger::book::{Entry, Mode, NeedsWhole, PostError};
-use crate::ledger::ids::transfer_id;
+use crate::ledger::ids::{message_id, transfer_id};
+use crate::rollups::RollupKind;
 use crate::stock::StockReason;
 use crate::stock::book::{MoveSource, RanOut};
 use crate::writer::{Group, Needs, Piece};
@@ -73,6 +75,17 @@ pub(crate) enum Origin {
     Invocation,
     /// The delivery is marked done, if the lease is still held.
     Delivery { seq: i64, token: Uuid },
+    /// The run is marked done and the next one planned, if the lease is still held.
+    Job(JobMark),
+}
+
+/// The run of a job that effects complete.
+#[derive(Clone, Debug)]
+pub(crate) struct JobMark {
+    pub job: String,
+    pub scheduled_at_ms: i64,
+    pub token: Uuid,
+    pub next_due_ms: i64,
 }
 
 /// Why effects are not applied.
@@ -116,14 +129,19 @@ struct EffectsPiece {
 
 impl EffectsWork {
     fn apply_to(&self, group: &mut Group) -> Result<EffectsApplied, Refusal> {
-        match self.origin {
+        match &self.origin {
             Origin::Invocation => {
                 if group.invocations.contains(&(self.tenant, self.installation, self.invocation)) {
                     return Ok(EffectsApplied { is_replay: true, ..EffectsApplied::default() });
                 }
             }
             Origin::Delivery { seq, token } => {
-                if group.leases.get(&(self.tenant, self.installation, seq)) != Some(&token) {
+                if group.leases.get(&(self.tenant, self.installation, *seq)) != Some(token) {
+                    return Err(Refusal::Work(WorkError::LeaseLost));
+                }
+            }
+            Origin::Job(mark) => {
+                if group.job_leases.get(&self.run_of(mark)) != Some(&mark.token) {
                     return Err(Refusal::Work(WorkError::LeaseLost));
                 }
             }
@@ -163,11 +181,18 @@ impl EffectsWork {
             row.depth = self.depth.into();
             row
         }));
+        group.rows.messages.extend(self.effects.messages.iter().enumerate().map(|(ordinal, message)| {
+            let id = message_id(self.invocation, self.installation.0, ordinal);
+            message.row(self.tenant, self.installation, &self.plugin, id, self.recorded_at_ms)
+        }));
+        if !self.effects.stock.is_empty() {
+            group.rows.roll_up(self.tenant, self.invocation, RollupKind::Stock, &[]);
+        }
         Ok(EffectsApplied { is_replay: false, compiled_collections })
     }
 
     fn mark_done(&self, group: &mut Group) {
-        match self.origin {
+        match &self.origin {
             Origin::Invocation => {
                 group.invocations.insert((self.tenant, self.installation, self.invocation));
                 group.rows.invocations.push(invocation::Model {
@@ -178,11 +203,20 @@ impl EffectsWork {
                 });
             }
             Origin::Delivery { seq, .. } => {
-                let delivery = (self.tenant, self.installation, seq);
+                let delivery = (self.tenant, self.installation, *seq);
                 group.leases.remove(&delivery);
                 group.rows.deliveries_done.insert(delivery, self.recorded_at_ms);
             }
+            Origin::Job(mark) => {
+                let run = self.run_of(mark);
+                group.job_leases.remove(&run);
+                group.rows.jobs_done.insert(run, (self.recorded_at_ms, mark.next_due_ms));
+            }
         }
+    }
+
+    fn run_of(&self, mark: &JobMark) -> RunKey {
+        (self.tenant, self.installation, mark.job.clone(), mark.scheduled_at_ms)
     }
 }
 
@@ -190,12 +224,15 @@ impl Piece for EffectsPiece {
     fn gather(&self, needs: &mut Needs) {
         let work = &*self.work;
         let owner = (work.tenant, work.installation);
-        match work.origin {
+        match &work.origin {
             Origin::Invocation => {
                 needs.invocations.entry(owner).or_default().insert(work.invocation);
             }
             Origin::Delivery { seq, .. } => {
-                needs.deliveries.entry(owner).or_default().insert(seq);
+                needs.deliveries.entry(owner).or_default().insert(*seq);
+            }
+            Origin::Job(mark) => {
+                needs.job_runs.insert(work.run_of(mark));
             }
         }
         needs.documents.extend(work.documents.iter().map(|write| DocumentKey {

@@ -95,20 +95,32 @@ struct Head {
 
 /// Locks the end of the tenant's chain, made where it is missing; `None` = another node holds it.
 async fn lock_chain(tx: &DatabaseTransaction, tenant: TenantId) -> Result<Option<Head>, StoreError> {
-    let backend = db::backend(tx);
-    let text = "SELECT head_seq, head_hash FROM event_chain WHERE tenant_id = ?";
-    if Sql::with(backend, text, [tenant.0.into()]).one(tx).await?.is_none() {
-        let text = "INSERT INTO event_chain (tenant_id, head_seq, head_hash) VALUES (?, 0, ?) ON CONFLICT DO NOTHING";
-        Sql::with(backend, text, [tenant.0.into(), CHAIN_START.to_vec().into()]).execute(tx).await?;
-    }
-    let mut sql = Sql::with(backend, text, [tenant.0.into()]);
-    if backend == Backend::Postgres {
+    make_chain(tx, tenant).await?;
+    let mut sql = Sql::with(db::backend(tx), HEAD, [tenant.0.into()]);
+    if db::backend(tx) == Backend::Postgres {
         sql.push(" FOR UPDATE SKIP LOCKED");
     }
     match sql.one(tx).await? {
         Some(row) => Ok(Some(Head { seq: row.at(0)?, hash: read_hash(row.at(1)?)? })),
         None => Ok(None),
     }
+}
+
+/// Waits until no sequencer is at the tenant, and keeps them away until the transaction ends.
+pub(crate) async fn wait_for_chain(tx: &DatabaseTransaction, tenant: TenantId) -> Result<(), StoreError> {
+    make_chain(tx, tenant).await?;
+    Sql::with(db::backend(tx), HEAD, [tenant.0.into()]).for_update().take().one(tx).await.map(|_| ())
+}
+
+const HEAD: &str = "SELECT head_seq, head_hash FROM event_chain WHERE tenant_id = ?";
+
+async fn make_chain(tx: &DatabaseTransaction, tenant: TenantId) -> Result<(), StoreError> {
+    let backend = db::backend(tx);
+    if Sql::with(backend, HEAD, [tenant.0.into()]).one(tx).await?.is_none() {
+        let text = "INSERT INTO event_chain (tenant_id, head_seq, head_hash) VALUES (?, 0, ?) ON CONFLICT DO NOTHING";
+        Sql::with(backend, text, [tenant.0.into(), CHAIN_START.to_vec().into()]).execute(tx).await?;
+    }
+    Ok(())
 }
 
 /// Enabled installations with the event types they subscribe to.

@@ -7,7 +7,7 @@ use crate::entities::installation;
 use crate::{Store, StoreError};
 use bodega_domain::ids::{InstallationId, TenantId};
 use bodega_domain::pricing::Stage;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
 
 impl Store {
     /// Makes or changes an installation; its snapshot stays. An installation that is switched on gets the events
@@ -19,15 +19,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let tx = self.db.begin().await?;
         counters::bump(&tx, tenant, counters::INSTALLATIONS).await?;
-        let change = OnConflict::Do(
-            "(tenant_id, id) DO UPDATE SET plugin = excluded.plugin, version = excluded.version, \
-             package = excluded.package, component = excluded.component, stage = excluded.stage, \
-             position = excluded.position, is_enabled = excluded.is_enabled, cap_ppm = excluded.cap_ppm, \
-             settings_json = excluded.settings_json, events_json = excluded.events_json, \
-             permissions_json = excluded.permissions_json, status = excluded.status, \
-             updated_at_ms = excluded.updated_at_ms",
-        );
-        db::insert::<installation::Entity>(&tx, &[row_of(tenant, installation)], change).await?;
+        write(&tx, tenant, installation).await?;
         Ok(tx.commit().await?)
     }
 
@@ -56,6 +48,23 @@ impl Store {
     pub async fn installations_version(&self, tenant: TenantId) -> Result<i64, StoreError> {
         counters::value(&self.db.read, tenant, counters::INSTALLATIONS).await
     }
+}
+
+/// Writes an installation; its snapshot stays.
+pub(super) async fn write(
+    tx: &DatabaseTransaction,
+    tenant: TenantId,
+    installation: &Installation,
+) -> Result<(), StoreError> {
+    let change = OnConflict::Do(
+        "(tenant_id, id) DO UPDATE SET plugin = excluded.plugin, version = excluded.version, \
+         package = excluded.package, component = excluded.component, stage = excluded.stage, \
+         position = excluded.position, is_enabled = excluded.is_enabled, cap_ppm = excluded.cap_ppm, \
+         settings_json = excluded.settings_json, events_json = excluded.events_json, \
+         permissions_json = excluded.permissions_json, status = excluded.status, \
+         updated_at_ms = excluded.updated_at_ms",
+    );
+    db::insert::<installation::Entity>(tx, &[row_of(tenant, installation)], change).await
 }
 
 fn row_of(tenant: TenantId, installation: &Installation) -> installation::Model {

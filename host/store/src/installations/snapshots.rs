@@ -7,7 +7,7 @@ use crate::entities::{installation, snapshot};
 use crate::{Store, StoreError};
 use bodega_domain::digest::Digest;
 use bodega_domain::ids::{InstallationId, TenantId};
-use sea_orm::EntityTrait;
+use sea_orm::{DatabaseTransaction, EntityTrait};
 
 impl Store {
     /// Stores a snapshot and makes it the one in use.
@@ -17,23 +17,9 @@ impl Store {
         installation: InstallationId,
         snapshot: &Snapshot,
     ) -> Result<(), StoreError> {
-        let row = snapshot::Model {
-            tenant_id: tenant.0,
-            installation_id: installation.0,
-            digest: snapshot.digest.as_str().to_owned(),
-            bytes: snapshot.bytes.clone(),
-            keys_json: snapshot.keys_json.clone(),
-            legends_json: snapshot.legends_json.clone(),
-            created_at_ms: snapshot.created_at_ms,
-        };
         let tx = self.db.begin().await?;
         counters::bump(&tx, tenant, counters::INSTALLATIONS).await?;
-        // The same bytes may come with other keys or legends after an upgrade: the latest are the ones in use.
-        let change = OnConflict::Do(
-            "(tenant_id, installation_id, digest) DO UPDATE SET keys_json = excluded.keys_json, \
-             legends_json = excluded.legends_json",
-        );
-        db::insert::<snapshot::Entity>(&tx, &[row], change).await?;
+        write(&tx, tenant, installation, snapshot).await?;
         let text = "UPDATE installation SET snapshot = ?, updated_at_ms = ? WHERE tenant_id = ? AND id = ?";
         let values = [
             snapshot.digest.as_str().into(),
@@ -41,7 +27,9 @@ impl Store {
             tenant.0.into(),
             installation.0.into(),
         ];
-        Sql::with(self.backend(), text, values).execute(&tx).await?;
+        if Sql::with(self.backend(), text, values).execute(&tx).await? == 0 {
+            return Err(StoreError::Refused("the installation is not there".to_owned()));
+        }
         Ok(tx.commit().await?)
     }
 
@@ -79,4 +67,28 @@ impl Store {
             })
             .transpose()
     }
+}
+
+/// Stores a snapshot; which one is in use stays.
+pub(super) async fn write(
+    tx: &DatabaseTransaction,
+    tenant: TenantId,
+    installation: InstallationId,
+    snapshot: &Snapshot,
+) -> Result<(), StoreError> {
+    let row = snapshot::Model {
+        tenant_id: tenant.0,
+        installation_id: installation.0,
+        digest: snapshot.digest.as_str().to_owned(),
+        bytes: snapshot.bytes.clone(),
+        keys_json: snapshot.keys_json.clone(),
+        legends_json: snapshot.legends_json.clone(),
+        created_at_ms: snapshot.created_at_ms,
+    };
+    // The same bytes may come with other keys or legends after an upgrade: the latest are the ones in use.
+    let change = OnConflict::Do(
+        "(tenant_id, installation_id, digest) DO UPDATE SET keys_json = excluded.keys_json, \
+         legends_json = excluded.legends_json",
+    );
+    db::insert::<snapshot::Entity>(tx, &[row], change).await
 }

@@ -25,6 +25,20 @@ pub(crate) fn invocation_id(event: Uuid, installation: Uuid) -> Uuid {
     derived(event, b"invocation", &[installation.as_bytes()])
 }
 
+/// The id of the invocation that runs a job of an installation at a planned time, the same over all attempts. It
+/// starts with the time, as a UUIDv7 does.
+pub(crate) fn job_invocation_id(installation: Uuid, job: &str, scheduled_at_ms: i64) -> Uuid {
+    let time = scheduled_at_ms.to_be_bytes();
+    let mut bytes = hash(b"job", &[installation.as_bytes(), job.as_bytes(), &time]);
+    bytes[..PREFIX].copy_from_slice(&time[time.len() - PREFIX..]);
+    Builder::from_custom_bytes(bytes).into_uuid()
+}
+
+/// The id of a message, the same over re-runs of its invocation.
+pub(crate) fn message_id(invocation: Uuid, installation: Uuid, ordinal: usize) -> Uuid {
+    derived(invocation, b"message", &[installation.as_bytes(), &(ordinal as u64).to_be_bytes()])
+}
+
 /// The least and greatest id of transfers of `document`.
 pub(crate) fn transfer_range(document: Uuid) -> (Uuid, Uuid) {
     let (mut least, mut greatest) = ([0u8; 16], [0xffu8; 16]);
@@ -71,6 +85,10 @@ mod tests {
         assert_ne!(first, settlement_id(sale));
         let (least, greatest) = transfer_range(sale);
         assert!(least < first && first < greatest);
+        let job = job_invocation_id(actor, "nightly", 1_700_000_000_000);
+        assert_eq!(job, job_invocation_id(actor, "nightly", 1_700_000_000_000));
+        assert_ne!(job, job_invocation_id(actor, "nightly", 1_700_000_000_001));
+        assert_ne!(message_id(sale, actor, 0), message_id(sale, actor, 1));
         assert_ne!(account_id("a", "bc"), account_id("ab", "c"));
     }
 }

@@ -5,6 +5,7 @@ use crate::events::NewEvent;
 use crate::ledger::book::{Entry, Mode, NeedsWhole, PostError};
 use crate::ledger::ids::transfer_id;
 use crate::ledger::{LedgerPosting, PostingRefused};
+use crate::rollups::RollupKind;
 use crate::sales::event_rows;
 use crate::stock::StockDelta;
 use crate::stock::StockReason;
@@ -160,6 +161,7 @@ impl CommitReturn {
         group.rows.return_lines.extend(rows.lines);
         group.rows.return_tenders.extend(rows.tenders);
         group.rows.events.extend(event_rows(tenant, back.id.0, &digest, &self.events));
+        group.rows.roll_up(tenant, back.id.0, RollupKind::Return, &self.events);
         group.returns.insert((tenant, back.id), self.request_digest.as_str().to_owned());
         group.return_numbers.insert(number);
         let units =

@@ -7,6 +7,7 @@ use crate::events::NewEvent;
 use crate::ledger::book::{Entry, Mode, NeedsWhole, PostError};
 use crate::ledger::ids::transfer_id;
 use crate::ledger::{LedgerPosting, PostingRefused};
+use crate::rollups::RollupKind;
 use crate::stock::StockDelta;
 use crate::stock::StockReason;
 use crate::stock::book::{MoveSource, RanOut};
@@ -225,6 +226,7 @@ impl SalePiece {
         // Nothing can refuse the sale from here on.
         if is_paid {
             group.rows.count_sale(tenant, sale.member, sale.recorded_at_ms);
+            group.rows.roll_up(tenant, sale.id.0, RollupKind::Sale, &commit.events);
         }
         group.sales.insert((tenant, sale.id), commit.request_digest.as_str().to_owned());
         group.sale_numbers.insert(number);

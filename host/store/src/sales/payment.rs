@@ -6,6 +6,7 @@ use crate::db::{Row, Sql};
 use crate::events::NewEvent;
 use crate::ledger::TransferState;
 use crate::ledger::book::NeedsWhole;
+use crate::rollups::RollupKind;
 use crate::stock::book::MoveSource;
 use crate::stock::{StockDelta, StockGuard, StockReason};
 use crate::writer::{Group, Needs, Piece};
@@ -209,6 +210,7 @@ impl Decision {
         self.settle_stock(group, &sale);
         if self.to == SaleStatus::Completed {
             group.rows.count_sale(self.tenant, sale.member, self.recorded_at_ms);
+            group.rows.roll_up(self.tenant, self.sale.0, RollupKind::Sale, &self.events);
         }
         Decided::Done(Box::new(SettledSale { sale, is_replay: false }))
     }

@@ -6,6 +6,7 @@ use super::{Applied, MoveStock, StockMove};
 use crate::db::narrow;
 use crate::entities::stock_move;
 use crate::events::write_events;
+use crate::rollups::{RollupKind, write_due};
 use crate::{Page, PageRequest, Store, StoreError};
 use bodega_domain::ids::{OrgUnitId, TenantId, VariantId};
 use sea_orm::{
@@ -79,6 +80,7 @@ impl Store {
         book.move_all(tenant, source, &document.deltas)?;
         write_events(&tx, document.events.iter().map(|event| event.row(tenant, None)).collect()).await?;
         book.flush(&tx).await?;
+        write_due(&tx, &[(tenant, document.document, RollupKind::Stock)]).await?;
         tx.commit().await.map_err(StoreError::from)?;
         Ok(Applied::Now)
     }

@@ -6,6 +6,7 @@ use crate::StoreError;
 use crate::collections::DocumentBook;
 use crate::db::{Row, Sql, backend};
 use crate::entities::{ledger_transfer, stock_reservation};
+use crate::jobs::RunKey;
 use crate::ledger::book::{KnownAccounts, LedgerBook};
 use crate::ledger::ids::transfer_range;
 use crate::sales::load::{LoadedSale, load_sales};
@@ -39,6 +40,7 @@ pub(crate) struct Group {
     pub units_back: HashMap<(TenantId, SaleId), Vec<UnitsBack>>,
     /// Tokens of the leases that are held.
     pub leases: HashMap<(TenantId, InstallationId, i64), Uuid>,
+    pub job_leases: HashMap<RunKey, Uuid>,
     pub invocations: HashSet<(TenantId, InstallationId, Uuid)>,
     pub documents: DocumentBook,
     pub ledger: LedgerBook,
@@ -57,6 +59,7 @@ impl Group {
         is_whole: bool,
     ) -> Result<Self, StoreError> {
         let leases = read_leases(tx, &needs.deliveries).await?;
+        let job_leases = read_job_leases(tx, &needs.job_runs).await?;
         let mut whole_sales = needs.settled_sales.clone();
         for (tenant, sales) in &needs.returned_sales {
             whole_sales.entry(*tenant).or_default().extend(sales);
@@ -84,6 +87,7 @@ impl Group {
             return_numbers,
             units_back: read_units_back(tx, &needs.returned_sales).await?,
             leases,
+            job_leases,
             invocations: read_invocations(tx, &needs.invocations).await?,
             documents,
             ledger,
@@ -132,6 +136,29 @@ async fn read_leases(
             if let Some(token) = row.at(1)? {
                 leases.insert((*tenant, *installation, row.at(0)?), token);
             }
+        }
+    }
+    Ok(leases)
+}
+
+/// Locks the jobs first, as everyone does who changes a run.
+async fn read_job_leases(
+    tx: &DatabaseTransaction,
+    runs: &BTreeSet<RunKey>,
+) -> Result<HashMap<RunKey, Uuid>, StoreError> {
+    let mut leases = HashMap::new();
+    for run in runs {
+        let (tenant, installation, job, scheduled_at_ms) = run;
+        let text = "SELECT 1 FROM job WHERE tenant_id = ? AND installation_id = ? AND name = ?";
+        let values = [tenant.0.into(), installation.0.into(), job.as_str().into()];
+        if Sql::with(backend(tx), text, values).for_update().take().one(tx).await?.is_none() {
+            continue;
+        }
+        let text = "SELECT lease_token FROM job_run WHERE tenant_id = ? AND installation_id = ? AND job = ? \
+                    AND scheduled_at_ms = ? AND status = 'running'";
+        let values = [tenant.0.into(), installation.0.into(), job.as_str().into(), (*scheduled_at_ms).into()];
+        if let Some(row) = Sql::with(backend(tx), text, values).one(tx).await? {
+            leases.insert(run.clone(), row.at(0)?);
         }
     }
     Ok(leases)

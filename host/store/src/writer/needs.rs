@@ -1,6 +1,7 @@
 //! What the pieces of a group must know before they are applied.
 
 use crate::collections::DocumentKey;
+use crate::jobs::RunKey;
 use crate::ledger::book::LedgerNeeds;
 use crate::stock::book::StockNeeds;
 use bodega_domain::ids::{InstallationId, ReturnId, SaleId, TenantId};
@@ -20,6 +21,8 @@ pub(crate) struct Needs {
     pub new_returns: BTreeMap<TenantId, Vec<(ReturnId, String)>>,
     /// Leased deliveries by number.
     pub deliveries: BTreeMap<(TenantId, InstallationId), BTreeSet<i64>>,
+    /// Leased runs of jobs.
+    pub job_runs: BTreeSet<RunKey>,
     /// Invocations that may have been applied.
     pub invocations: BTreeMap<(TenantId, InstallationId), BTreeSet<Uuid>>,
     /// Documents that will be written.

@@ -6,12 +6,16 @@ use crate::entities::{
     event, invocation, member_stat, sale, sale_adjustment, sale_allocation, sale_line, sale_pricing,
     sale_return, sale_return_line, sale_return_tender, sale_tax, sale_tender, stock_reservation,
 };
-use crate::events::write_events;
+use crate::events::{NewEvent, write_events};
+use crate::jobs::RunKey;
 use crate::members::{TagChange, write_tags};
+use crate::messages::write_messages;
+use crate::rollups::{RollupKind, write_due};
 use crate::sales::rows::SaleRows;
 use bodega_domain::ids::{InstallationId, MemberId, SaleId, TenantId};
 use sea_orm::DatabaseTransaction;
 use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
 
 /// Rows by table. Balances of ledger and stock are kept by their books.
 #[derive(Debug, Default)]
@@ -31,6 +35,11 @@ pub(crate) struct Rows {
     pub invocations: Vec<invocation::Model>,
     /// Deliveries done, with the time.
     pub deliveries_done: BTreeMap<(TenantId, InstallationId, i64), i64>,
+    /// Runs of jobs done, with the time and when the job is due next.
+    pub jobs_done: BTreeMap<RunKey, (i64, i64)>,
+    pub messages: Vec<Vec<sea_orm::Value>>,
+    /// Documents that rollups learn of from no event.
+    rollups_due: Vec<(TenantId, Uuid, RollupKind)>,
 }
 
 impl Rows {
@@ -39,6 +48,13 @@ impl Rows {
         if let Some(member) = member {
             let (count, last) = self.member_sales.entry((tenant, member)).or_default();
             (*count, *last) = (*count + 1, at_ms.max(*last));
+        }
+    }
+
+    /// Leaves a document for the rollups, unless one of its events leads them to it.
+    pub fn roll_up(&mut self, tenant: TenantId, document: Uuid, kind: RollupKind, events: &[NewEvent]) {
+        if !kind.is_reported(document, events) {
+            self.rollups_due.push((tenant, document, kind));
         }
     }
 
@@ -56,6 +72,9 @@ impl Rows {
         write_tags(tx, self.tags.iter().map(|(tenant, change)| (*tenant, change))).await?;
         db::insert::<invocation::Entity>(tx, &self.invocations, OnConflict::Fail).await?;
         flush_deliveries(tx, &self.deliveries_done).await?;
+        flush_jobs(tx, &self.jobs_done).await?;
+        write_messages(tx, &self.messages).await?;
+        write_due(tx, &self.rollups_due).await?;
         flush_member_sales(tx, &self.member_sales).await
     }
 
@@ -116,6 +135,19 @@ async fn flush_deliveries(
         .collect();
     let columns = ["tenant_id", "installation_id", "seq", "state", "closed_at_ms"];
     db::update_many(tx, "delivery", &columns, 3, &rows).await
+}
+
+async fn flush_jobs(tx: &DatabaseTransaction, done: &BTreeMap<RunKey, (i64, i64)>) -> Result<(), StoreError> {
+    let (mut jobs, mut runs) = (Vec::new(), Vec::new());
+    for ((tenant, installation, job, scheduled_at_ms), (at_ms, next_due_ms)) in done {
+        let key = [tenant.0.into(), installation.0.into(), job.as_str().into()];
+        jobs.push([&key[..], &[(*next_due_ms).into(), (*next_due_ms).into()]].concat());
+        runs.push([&key[..], &[(*scheduled_at_ms).into(), "done".into(), (*at_ms).into()]].concat());
+    }
+    let columns = ["tenant_id", "installation_id", "name", "next_due_ms", "due_at_ms"];
+    db::update_many(tx, "job", &columns, 3, &jobs).await?;
+    let columns = ["tenant_id", "installation_id", "job", "scheduled_at_ms", "status", "ended_at_ms"];
+    db::update_many(tx, "job_run", &columns, 4, &runs).await
 }
 
 async fn flush_member_sales(

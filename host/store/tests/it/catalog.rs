@@ -60,6 +60,10 @@ on_both! {
         }
         assert_eq!(names.len(), 1_500);
         assert!(names.is_sorted());
+        let first = db.store.scan_products(shop.tenant, None, 9_999).await.unwrap();
+        assert_eq!(first, products[..500]);
+        let next = db.store.scan_products(shop.tenant, Some(products[499].id), 2).await.unwrap();
+        assert_eq!(next, products[500..502]);
         let few = ProductFilter { name_prefix: Some("Product 00001".to_owned()), ..ProductFilter::default() };
         let few = db.store.list_products(shop.tenant, &few, &PageRequest::default()).await.unwrap();
         assert_eq!(few.items.len(), 10);
@@ -185,8 +189,13 @@ on_both! {
         assert_eq!(db.store.list_prices(shop.tenant, prices[0].variant).await.unwrap().len(), prices.len());
         let at = async |now_ms| {
             let facts = facts(&db.store, &shop, &context, now_ms, "2024-01-01").await;
+            let price = db.store.price_at(shop.tenant, "SKU-1", shop.store, now_ms).await.unwrap();
+            assert_eq!(price, facts.unit_price_minor);
             (facts.unit_price_minor.unwrap(), facts.floor_minor, facts.fresh_until_ms)
         };
+        assert_eq!(db.store.price_at(shop.tenant, "SKU-9", shop.store, 50).await.unwrap(), None);
+        let nowhere = OrgUnitId(Uuid::now_v7());
+        assert_eq!(db.store.price_at(shop.tenant, "SKU-1", nowhere, 50).await.unwrap(), None);
         assert_eq!(at(50).await, (1_000, 500, 100));
         assert_eq!(at(100).await, (900, 450, 200));
         assert_eq!(at(200).await, (1_000, 500, 300));

@@ -1,52 +1,17 @@
 //! Deliveries: in order a key, applied exactly once, visible when given up.
 
-use crate::support::{Shop, digest, event, on_both, posting};
-use bodega_domain::ids::{InstallationId, MemberId};
+use crate::support::{Shop, event, install, on_both, posting};
+use bodega_domain::ids::MemberId;
 use bodega_store::collections::{Collection, DocumentWrite};
 use bodega_store::deliveries::{CompleteError, Lease};
 use bodega_store::effects::{Effects, EffectsRefused};
 use bodega_store::events::NewEvent;
-use bodega_store::installations::Installation;
 use bodega_store::members::{TagAction, TagChange};
-use bodega_store::packages::PackageRecord;
 use bodega_store::{PageRequest, Store};
 use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::Mutex;
 use uuid::Uuid;
-
-/// Installs a plugin that subscribes to `x.v1`.
-async fn install(store: &Store, shop: &Shop) -> InstallationId {
-    let package = PackageRecord {
-        digest: digest("package"),
-        name: "loyalty".to_owned(),
-        version: "0.1.0".to_owned(),
-        manifest_json: "{}".to_owned(),
-        component: digest("component"),
-        created_at_ms: 1,
-    };
-    store.put_package(&package, b"package", b"component").await.unwrap();
-    let installation = Installation {
-        id: InstallationId(Uuid::now_v7()),
-        plugin: "loyalty".to_owned(),
-        version: "0.1.0".to_owned(),
-        package: package.digest,
-        component: package.component,
-        stage: None,
-        position: 0,
-        is_enabled: true,
-        cap_ppm: None,
-        settings_json: "{}".to_owned(),
-        events: vec!["x.v1".to_owned()],
-        permissions_json: "[]".to_owned(),
-        status: "active".to_owned(),
-        snapshot: None,
-        created_at_ms: 1,
-        updated_at_ms: 1,
-    };
-    store.put_installation(shop.tenant, &installation).await.unwrap();
-    installation.id
-}
 
 /// Appends and numbers events of type `x.v1` with these ordering keys.
 async fn happen(store: &Store, shop: &Shop, keys: &[&str]) -> Vec<NewEvent> {

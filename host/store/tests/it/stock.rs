@@ -1,8 +1,9 @@
 //! Stock: balances are the sums of moves, documents are applied once.
 
 use crate::support::{Shop, event, on_both};
-use bodega_domain::ids::{OrgUnitId, VariantId};
+use bodega_domain::ids::{OrgUnitId, ProductId, VariantId};
 use bodega_store::PageRequest;
+use bodega_store::catalog::{Product, ProductStatus, Variant};
 use bodega_store::stock::{
     Applied, MoveStock, MoveStockError, StockDelta, StockFilter, StockGuard, StockMismatch, StockReason,
 };
@@ -87,6 +88,44 @@ on_both! {
         let found = db.store.check_stock(shop.tenant).await.unwrap();
         let variant = VariantId(Uuid::from_u128(1));
         assert_eq!(found, [StockMismatch { variant, location: shop.store, on_hand_micros: 11, moved_micros: 10 }]);
+    }
+}
+
+on_both! {
+    async fn levels_are_listed_by_sku(db) {
+        let shop = Shop::open(&db.store).await;
+        let variant = |n: u128| Variant {
+            id: VariantId(Uuid::from_u128(n)),
+            sku: format!("S{n}"),
+            name: String::new(),
+            stock_units: 1,
+            hard_floor_minor: 0,
+            barcodes: Vec::new(),
+        };
+        let product = Product {
+            id: ProductId(Uuid::now_v7()),
+            name: "Things".to_owned(),
+            tags: Vec::new(),
+            tax_class: "standard".to_owned(),
+            unit_of_measure: "piece".to_owned(),
+            measured: false,
+            category: String::new(),
+            status: ProductStatus::Active,
+            variants: (1..=9).rev().map(variant).collect(),
+        };
+        db.store.upsert_products(shop.tenant, &[product]).await.unwrap();
+        let receipt = document((2..=7).map(|n| delta(&shop, n, n as i64 - 4)).collect());
+        db.store.move_stock(shop.tenant, receipt).await.unwrap();
+        let levels = async |after, max| db.store.stock_levels(shop.tenant, shop.store, after, max).await.unwrap();
+        let level = |n: i64| (format!("S{n}"), n - 4);
+        assert_eq!(levels(None, 3).await, [level(2), level(3), level(4)]);
+        assert_eq!(levels(Some("S4"), 500).await, [level(5), level(6), level(7)]);
+        assert!(levels(Some("S7"), 500).await.is_empty());
+        let elsewhere = OrgUnitId(Uuid::now_v7());
+        assert!(db.store.stock_levels(shop.tenant, elsewhere, None, 10).await.unwrap().is_empty());
+        for (sku, location, level) in [("S2", shop.store, -2), ("S9", shop.store, 0), ("S2", elsewhere, 0)] {
+            assert_eq!(db.store.on_hand(shop.tenant, sku, location).await.unwrap(), level, "{sku}");
+        }
     }
 }
 

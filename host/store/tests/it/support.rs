@@ -2,13 +2,15 @@
 
 use bodega_domain::digest::Digest;
 use bodega_domain::ids::{
-    EventId, LegalEntityId, OrgUnitId, SaleId, TenantId, TenderId, TerminalId, VariantId,
+    EventId, InstallationId, LegalEntityId, OrgUnitId, SaleId, TenantId, TenderId, TerminalId, VariantId,
 };
 use bodega_domain::pricing::{TaxMode, TaxTotal, UnitRun};
 use bodega_domain::sale::{Sale, SaleLine, SaleStatus, Tender, TenderState};
 use bodega_store::events::NewEvent;
+use bodega_store::installations::Installation;
 use bodega_store::ledger::LedgerPosting;
 use bodega_store::org::{LegalEntity, Operation, OrgUnit, OrgUnitKind};
+use bodega_store::packages::PackageRecord;
 use bodega_store::sales::CommitSale;
 use bodega_store::stock::{StockDelta, StockGuard};
 use bodega_store::tenants::Tenant;
@@ -305,4 +307,37 @@ pub fn posting(account: &str, delta: i64) -> LedgerPosting {
         shards: 1,
         memo: None,
     }
+}
+
+/// Installs the plugin `loyalty`, which subscribes to `x.v1`.
+pub async fn install(store: &Store, shop: &Shop) -> InstallationId {
+    let package = PackageRecord {
+        digest: digest("package"),
+        name: "loyalty".to_owned(),
+        version: "0.1.0".to_owned(),
+        manifest_json: "{}".to_owned(),
+        component: digest("component"),
+        created_at_ms: 1,
+    };
+    store.put_package(&package, b"package", b"component").await.unwrap();
+    let installation = Installation {
+        id: InstallationId(Uuid::now_v7()),
+        plugin: "loyalty".to_owned(),
+        version: "0.1.0".to_owned(),
+        package: package.digest,
+        component: package.component,
+        stage: None,
+        position: 0,
+        is_enabled: true,
+        cap_ppm: None,
+        settings_json: "{}".to_owned(),
+        events: vec!["x.v1".to_owned()],
+        permissions_json: "[]".to_owned(),
+        status: "active".to_owned(),
+        snapshot: None,
+        created_at_ms: 1,
+        updated_at_ms: 1,
+    };
+    store.put_installation(shop.tenant, &installation).await.unwrap();
+    installation.id
 }

@@ -1,0 +1,201 @@
+//! The next version of an installation, tried beside the one in use: in the shadow, or for some sales. One at a time.
+
+use super::{Installation, Plan, Snapshot, manage, plans, shadow, snapshots};
+use crate::counters;
+use crate::db::{self, OnConflict, Row, Sql, narrow};
+use crate::words::words;
+use crate::{Store, StoreError};
+use bodega_domain::digest::Digest;
+use bodega_domain::ids::{InstallationId, TenantId};
+use sea_orm::{DatabaseTransaction, QueryResult};
+
+/// How a candidate is tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CandidateMode {
+    /// Asked beside the version in use; its answers are compared and dropped.
+    Shadow,
+    /// Asked instead of the version in use, for some.
+    Canary,
+}
+
+words!(CandidateMode { Shadow = "shadow", Canary = "canary" });
+
+/// A version on trial.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    /// Of which installation.
+    pub installation: InstallationId,
+    /// Its package.
+    pub package: Digest,
+    /// Its component.
+    pub component: Digest,
+    /// Its version.
+    pub version: String,
+    /// Its settings as JSON.
+    pub settings_json: String,
+    /// Its snapshot; stored by [`Store::put_candidate_snapshot`], which also sets it here.
+    pub snapshot: Option<Digest>,
+    /// How it is tried.
+    pub mode: CandidateMode,
+    /// Stores that are on the canary, as a JSON list.
+    pub stores_json: String,
+    /// How many of a thousand others are.
+    pub permille: u32,
+    /// Since when.
+    pub started_at_ms: i64,
+    /// By whom.
+    pub started_by: String,
+}
+
+/// Another version takes over: after a trial, or back to the last good one.
+#[derive(Clone, Copy, Debug)]
+pub struct Switch<'a> {
+    /// The package that must be in use: of two that switch at once the second does nothing.
+    pub from: &'a Digest,
+    /// The installation as it is from now on.
+    pub to: &'a Installation,
+    /// Its plan.
+    pub plan: &'a Plan,
+    /// Its snapshot; `None` = it has none.
+    pub snapshot: Option<&'a Snapshot>,
+}
+
+const COLUMNS: [&str; 12] = [
+    "tenant_id",
+    "installation_id",
+    "package",
+    "component",
+    "version",
+    "settings_json",
+    "snapshot",
+    "mode",
+    "stores_json",
+    "permille",
+    "started_at_ms",
+    "started_by",
+];
+
+impl Store {
+    /// Puts a version on trial, in place of any other, and starts its comparison anew.
+    pub async fn put_candidate(&self, tenant: TenantId, candidate: &Candidate) -> Result<(), StoreError> {
+        let tx = self.db.begin().await?;
+        counters::bump(&tx, tenant, counters::INSTALLATIONS).await?;
+        shadow::clear(&tx, tenant, candidate.installation).await?;
+        let change = "(tenant_id, installation_id) DO UPDATE SET package = excluded.package, \
+                      component = excluded.component, version = excluded.version, \
+                      settings_json = excluded.settings_json, snapshot = excluded.snapshot, \
+                      mode = excluded.mode, stores_json = excluded.stores_json, permille = excluded.permille, \
+                      started_at_ms = excluded.started_at_ms, started_by = excluded.started_by";
+        let row = row_of(tenant, candidate);
+        db::insert_rows(&tx, "installation_candidate", &COLUMNS, &[row], OnConflict::Do(change)).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Stores a snapshot and makes it that of the candidate; the one in use stays. `false` = there is no candidate.
+    pub async fn put_candidate_snapshot(
+        &self,
+        tenant: TenantId,
+        id: InstallationId,
+        snapshot: &Snapshot,
+    ) -> Result<bool, StoreError> {
+        let tx = self.db.begin().await?;
+        counters::bump(&tx, tenant, counters::INSTALLATIONS).await?;
+        let text =
+            "UPDATE installation_candidate SET snapshot = ? WHERE tenant_id = ? AND installation_id = ?";
+        let values = [snapshot.digest.as_str().into(), tenant.0.into(), id.0.into()];
+        if Sql::with(self.backend(), text, values).execute(&tx).await? == 0 {
+            return Ok(false);
+        }
+        snapshots::write(&tx, tenant, id, snapshot).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    /// Ends a trial; what was compared stays to be read. `false` = there was none.
+    pub async fn drop_candidate(&self, tenant: TenantId, id: InstallationId) -> Result<bool, StoreError> {
+        let tx = self.db.begin().await?;
+        counters::bump(&tx, tenant, counters::INSTALLATIONS).await?;
+        let dropped = delete(&tx, tenant, id).await?;
+        tx.commit().await?;
+        Ok(dropped)
+    }
+
+    /// The versions on trial of a tenant.
+    pub async fn candidates(&self, tenant: TenantId) -> Result<Vec<Candidate>, StoreError> {
+        let text = format!(
+            "SELECT {} FROM installation_candidate WHERE tenant_id = ? ORDER BY installation_id",
+            COLUMNS.join(", ")
+        );
+        let rows = Sql::with(self.backend(), &text, [tenant.0.into()]).all(&self.db.read).await?;
+        rows.iter().map(read).collect()
+    }
+
+    /// Replaces an installation's version, plan and snapshot and ends its trial, in one transaction. `false` =
+    /// another package is in use than the caller knew, or the installation is gone; nothing happened.
+    pub async fn switch_candidate(&self, tenant: TenantId, switch: Switch<'_>) -> Result<bool, StoreError> {
+        let id = switch.to.id;
+        let tx = self.db.begin().await?;
+        // Its lock makes those who change the tenant's installations take turns.
+        counters::bump(&tx, tenant, counters::INSTALLATIONS).await?;
+        let text = "SELECT package FROM installation WHERE tenant_id = ? AND id = ?";
+        let row = Sql::with(self.backend(), text, [tenant.0.into(), id.0.into()]).one(&tx).await?;
+        let in_use: Option<String> = row.map(|row| row.at(0)).transpose()?;
+        if in_use.as_deref() != Some(switch.from.as_str()) {
+            return Ok(false);
+        }
+        manage::write(&tx, tenant, switch.to).await?;
+        plans::write(&tx, tenant, id, switch.plan).await?;
+        delete(&tx, tenant, id).await?;
+        if let Some(snapshot) = switch.snapshot {
+            snapshots::write(&tx, tenant, id, snapshot).await?;
+        }
+        let digest = switch.snapshot.map(|snapshot| snapshot.digest.as_str().to_owned());
+        let text = "UPDATE installation SET snapshot = ? WHERE tenant_id = ? AND id = ?";
+        Sql::with(self.backend(), text, [digest.into(), tenant.0.into(), id.0.into()]).execute(&tx).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+}
+
+/// Ends a trial, if there is one.
+pub(super) async fn delete(
+    tx: &DatabaseTransaction,
+    tenant: TenantId,
+    id: InstallationId,
+) -> Result<bool, StoreError> {
+    let text = "DELETE FROM installation_candidate WHERE tenant_id = ? AND installation_id = ?";
+    Ok(Sql::with(db::backend(tx), text, [tenant.0.into(), id.0.into()]).execute(tx).await? > 0)
+}
+
+fn row_of(tenant: TenantId, candidate: &Candidate) -> Vec<sea_orm::Value> {
+    vec![
+        tenant.0.into(),
+        candidate.installation.0.into(),
+        candidate.package.as_str().into(),
+        candidate.component.as_str().into(),
+        candidate.version.as_str().into(),
+        candidate.settings_json.as_str().into(),
+        candidate.snapshot.as_ref().map(|digest| digest.as_str().to_owned()).into(),
+        candidate.mode.as_str().into(),
+        candidate.stores_json.as_str().into(),
+        i64::from(candidate.permille).into(),
+        candidate.started_at_ms.into(),
+        candidate.started_by.as_str().into(),
+    ]
+}
+
+fn read(row: &QueryResult) -> Result<Candidate, StoreError> {
+    Ok(Candidate {
+        installation: InstallationId(row.at(1)?),
+        package: db::digest(row.at(2)?)?,
+        component: db::digest(row.at(3)?)?,
+        version: row.at(4)?,
+        settings_json: row.at(5)?,
+        snapshot: row.at::<Option<String>>(6)?.map(db::digest).transpose()?,
+        mode: CandidateMode::read(&row.at::<String>(7)?)?,
+        stores_json: row.at(8)?,
+        permille: narrow(row.at(9)?, "permille")?,
+        started_at_ms: row.at(10)?,
+        started_by: row.at(11)?,
+    })
+}

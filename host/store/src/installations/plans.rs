@@ -1,0 +1,118 @@
+//! What goes with an installation: consent, scope, the last good version.
+
+use crate::counters;
+use crate::db::{self, OnConflict, Row, Sql};
+use crate::{Store, StoreError};
+use bodega_domain::ids::{InstallationId, TenantId};
+use sea_orm::{DatabaseTransaction, QueryResult};
+use std::collections::BTreeMap;
+
+/// What goes with an installation. `Default` is that of one nobody decided anything about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// What the merchant approved, as JSON.
+    pub consent_json: String,
+    /// Who approved it.
+    pub approved_by: Option<String>,
+    /// When.
+    pub approved_at_ms: Option<i64>,
+    /// Org units where it is on, as a JSON list; `[]` = the whole tenant.
+    pub scope_json: String,
+    /// What it was before the last switch, as JSON, to go back to.
+    pub previous_json: Option<String>,
+    /// When it was last switched to another version.
+    pub switched_at_ms: Option<i64>,
+}
+
+impl Default for Plan {
+    fn default() -> Self {
+        Plan {
+            consent_json: "{}".to_owned(),
+            approved_by: None,
+            approved_at_ms: None,
+            scope_json: "[]".to_owned(),
+            previous_json: None,
+            switched_at_ms: None,
+        }
+    }
+}
+
+const COLUMNS: [&str; 8] = [
+    "tenant_id",
+    "installation_id",
+    "consent_json",
+    "approved_by",
+    "approved_at_ms",
+    "scope_json",
+    "previous_json",
+    "switched_at_ms",
+];
+
+impl Store {
+    /// The plan of an installation; the default where there is none.
+    pub async fn get_plan(&self, tenant: TenantId, id: InstallationId) -> Result<Plan, StoreError> {
+        let text = format!(
+            "SELECT {} FROM installation_plan WHERE tenant_id = ? AND installation_id = ?",
+            COLUMNS.join(", ")
+        );
+        let row = Sql::with(self.backend(), &text, [tenant.0.into(), id.0.into()]).one(&self.db.read).await?;
+        Ok(row.as_ref().map(read).transpose()?.map(|(_, plan)| plan).unwrap_or_default())
+    }
+
+    /// The plans of a tenant; installations that have none are left out.
+    pub async fn plans(&self, tenant: TenantId) -> Result<BTreeMap<InstallationId, Plan>, StoreError> {
+        let text = format!("SELECT {} FROM installation_plan WHERE tenant_id = ?", COLUMNS.join(", "));
+        let rows = Sql::with(self.backend(), &text, [tenant.0.into()]).all(&self.db.read).await?;
+        rows.iter().map(read).collect()
+    }
+
+    /// Makes or changes the plan of an installation.
+    pub async fn put_plan(
+        &self,
+        tenant: TenantId,
+        id: InstallationId,
+        plan: &Plan,
+    ) -> Result<(), StoreError> {
+        let tx = self.db.begin().await?;
+        counters::bump(&tx, tenant, counters::INSTALLATIONS).await?;
+        write(&tx, tenant, id, plan).await?;
+        Ok(tx.commit().await?)
+    }
+}
+
+pub(super) async fn write(
+    tx: &DatabaseTransaction,
+    tenant: TenantId,
+    id: InstallationId,
+    plan: &Plan,
+) -> Result<(), StoreError> {
+    let Plan { consent_json, approved_by, approved_at_ms, scope_json, previous_json, switched_at_ms } =
+        plan.clone();
+    let row = vec![
+        tenant.0.into(),
+        id.0.into(),
+        consent_json.into(),
+        approved_by.into(),
+        approved_at_ms.into(),
+        scope_json.into(),
+        previous_json.into(),
+        switched_at_ms.into(),
+    ];
+    let change = "(tenant_id, installation_id) DO UPDATE SET consent_json = excluded.consent_json, \
+                  approved_by = excluded.approved_by, approved_at_ms = excluded.approved_at_ms, \
+                  scope_json = excluded.scope_json, previous_json = excluded.previous_json, \
+                  switched_at_ms = excluded.switched_at_ms";
+    db::insert_rows(tx, "installation_plan", &COLUMNS, &[row], OnConflict::Do(change)).await
+}
+
+fn read(row: &QueryResult) -> Result<(InstallationId, Plan), StoreError> {
+    let plan = Plan {
+        consent_json: row.at(2)?,
+        approved_by: row.at(3)?,
+        approved_at_ms: row.at(4)?,
+        scope_json: row.at(5)?,
+        previous_json: row.at(6)?,
+        switched_at_ms: row.at(7)?,
+    };
+    Ok((InstallationId(row.at(1)?), plan))
+}

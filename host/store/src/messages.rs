@@ -1,0 +1,160 @@
+//! Messages to members: recorded as effects, in the transaction of the invocation that sends them, and kept for the
+//! merchant to see. Sending them is not the store's.
+
+use crate::StoreError;
+use crate::db::{self, OnConflict, Row, Sql, narrow};
+use crate::words::words;
+use crate::{Page, PageRequest, Store};
+use bodega_domain::ids::{InstallationId, MemberId, TenantId};
+use sea_orm::{DatabaseTransaction, QueryResult, Value};
+use uuid::Uuid;
+
+/// A message that a plugin sends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewMessage {
+    /// To whom.
+    pub member: MemberId,
+    /// `service` or `marketing`.
+    pub purpose: String,
+    /// A text of the manifest.
+    pub template: String,
+    /// What fills it, as a JSON object of texts.
+    pub parameters_json: String,
+    /// When it is of no use any more.
+    pub expires_at_ms: i64,
+}
+
+/// Where a message stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum MessageState {
+    /// Not sent yet.
+    Queued,
+    /// Sent.
+    Sent,
+    /// It cannot be sent, or was not in its time.
+    Failed,
+    /// Called back before it was sent.
+    Cancelled,
+}
+
+words!(MessageState { Queued = "queued", Sent = "sent", Failed = "failed", Cancelled = "cancelled" });
+
+/// A stored message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// Its id: follows from the invocation, so that a re-run makes no second one.
+    pub id: Uuid,
+    /// Who sends it.
+    pub installation: InstallationId,
+    /// The plugin's name.
+    pub plugin: String,
+    /// What is sent.
+    pub message: NewMessage,
+    /// Where it stands.
+    pub state: MessageState,
+    /// When it was recorded.
+    pub created_at_ms: i64,
+    /// Attempts at sending it.
+    pub attempts: u32,
+}
+
+/// Which messages are wanted; `None` = any.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct MessageFilter {
+    /// To this member.
+    pub member: Option<MemberId>,
+    /// In this state.
+    pub state: Option<MessageState>,
+}
+
+const COLUMNS: [&str; 12] = [
+    "tenant_id",
+    "id",
+    "plugin",
+    "installation_id",
+    "member_id",
+    "purpose",
+    "template",
+    "parameters_json",
+    "state",
+    "created_at_ms",
+    "expires_at_ms",
+    "attempts",
+];
+
+impl Store {
+    /// Messages of a tenant, newest first.
+    pub async fn list_messages(
+        &self,
+        tenant: TenantId,
+        filter: MessageFilter,
+        page: &PageRequest,
+    ) -> Result<Page<Message>, StoreError> {
+        let text = format!("SELECT {} FROM message WHERE tenant_id = ?", COLUMNS.join(", "));
+        let mut sql = Sql::with(self.backend(), &text, [tenant.0.into()]);
+        if let Some(member) = filter.member {
+            sql.push_with(" AND member_id = ?", [member.0.into()]);
+        }
+        if let Some(state) = filter.state {
+            sql.push_with(" AND state = ?", [state.as_str().into()]);
+        }
+        if let Some((at_ms, id)) = page.key::<(i64, Uuid)>()? {
+            sql.push_with(" AND (created_at_ms, id) < (?, ?)", [at_ms.into(), id.into()]);
+        }
+        let limit = i64::try_from(page.fetch()).unwrap_or(i64::MAX);
+        sql.push_with(" ORDER BY created_at_ms DESC, id DESC LIMIT ?", [limit.into()]);
+        let rows = sql.all(&self.db.read).await?.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        Ok(page.page(rows, |message| (message.created_at_ms, message.id)))
+    }
+}
+
+impl NewMessage {
+    /// The row of a message just recorded.
+    pub(crate) fn row(
+        &self,
+        tenant: TenantId,
+        installation: InstallationId,
+        plugin: &str,
+        id: Uuid,
+        now_ms: i64,
+    ) -> Vec<Value> {
+        let NewMessage { member, purpose, template, parameters_json, expires_at_ms } = self;
+        vec![
+            tenant.0.into(),
+            id.into(),
+            plugin.into(),
+            installation.0.into(),
+            member.0.into(),
+            purpose.as_str().into(),
+            template.as_str().into(),
+            parameters_json.as_str().into(),
+            MessageState::Queued.as_str().into(),
+            now_ms.into(),
+            (*expires_at_ms).into(),
+            0i64.into(),
+        ]
+    }
+}
+
+/// Writes rows of [`NewMessage::row`]; those that are there stay.
+pub(crate) async fn write_messages(tx: &DatabaseTransaction, rows: &[Vec<Value>]) -> Result<(), StoreError> {
+    db::insert_rows(tx, "message", &COLUMNS, rows, OnConflict::Keep).await
+}
+
+fn read(row: &QueryResult) -> Result<Message, StoreError> {
+    Ok(Message {
+        id: row.at(1)?,
+        plugin: row.at(2)?,
+        installation: InstallationId(row.at(3)?),
+        message: NewMessage {
+            member: MemberId(row.at(4)?),
+            purpose: row.at(5)?,
+            template: row.at(6)?,
+            parameters_json: row.at(7)?,
+            expires_at_ms: row.at(10)?,
+        },
+        state: MessageState::read(&row.at::<String>(8)?)?,
+        created_at_ms: row.at(9)?,
+        attempts: narrow(row.at(11)?, "attempts")?,
+    })
+}

@@ -1,0 +1,463 @@
+//! A world in which sales, returns and moves happen, and what the rollups should say of it, added up by hand.
+
+use crate::support::{Shop, cash, digest, event, install, plain_line};
+use bodega_domain::event::{SALE_COMMITTED, SALE_RETURNED};
+use bodega_domain::ids::{OrgUnitId, ProductId, ReturnId, VariantId};
+use bodega_domain::pricing::{TaxMode, UnitRun};
+use bodega_domain::sale::{Sale, SaleStatus};
+use bodega_domain::sale_return::{ReturnedLine, SaleReturn, Wanted, refund_minor, returned_lines};
+use bodega_store::Store;
+use bodega_store::catalog::{Product, ProductStatus, Variant};
+use bodega_store::effects::{ApplyEffects, Effects};
+use bodega_store::org::OrgUnit;
+use bodega_store::returns::CommitReturn;
+use bodega_store::rollups::{AggregateRow, Fact, Group, Question};
+use bodega_store::sales::{CommitSale, CompletePayment, VoidSale};
+use bodega_store::stock::{MoveStock, StockDelta, StockReason};
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::Poll;
+use uuid::Uuid;
+
+/// 2023-11-14 00:00 UTC.
+const START: i64 = 1_699_920_000_000;
+const HOUR: i64 = 3_600_000;
+
+/// A line: variant 1 to 4 or 0 for none, units, price of one, what the line is discounted by.
+pub type LinePlan = (u8, u32, i64, i64);
+
+/// One thing that happens.
+#[derive(Clone, Debug)]
+pub enum Step {
+    /// Sold: hours after the start, in the second store, tax added, how it is paid.
+    Sell(Vec<LinePlan>, i64, bool, bool, Paid),
+    /// Units of each line of a sale come back, as far as they are there, hours after the start.
+    Return(usize, u32, i64),
+    /// Goods move: reason, variant, how many, hours after the start.
+    Move(u8, u8, i64, i64),
+    /// A plugin corrects stock.
+    Effect(u8, i64, i64),
+    /// Events are numbered, this many.
+    Number(u32),
+    /// The cursor moves on by this many, and dies after this many polls.
+    Crash(u32, usize),
+    /// The cursor moves on.
+    Advance(u32),
+}
+
+#[derive(Clone, Copy, Debug)]
+pub enum Paid {
+    AtOnce,
+    /// No event tells.
+    Imported,
+    Later,
+    Never,
+}
+
+pub fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let line = (0..5u8, 1..5u32, 1..2_000i64, 0..3i64);
+    let paid = prop_oneof![
+        4 => Just(Paid::AtOnce),
+        1 => Just(Paid::Imported),
+        1 => Just(Paid::Later),
+        1 => Just(Paid::Never),
+    ];
+    let step = prop_oneof![
+        5 => (proptest::collection::vec(line, 1..4), 0..60i64, any::<bool>(), any::<bool>(), paid)
+            .prop_map(|(lines, hour, second, added, paid)| Step::Sell(lines, hour, second, added, paid)),
+        3 => (0..8usize, 1..4u32, 0..60i64).prop_map(|(sale, units, hour)| Step::Return(sale, units, hour)),
+        1 => (0..3u8, 1..5u8, -9..9i64, 0..60i64).prop_map(|(why, what, n, hour)| Step::Move(why, what, n, hour)),
+        1 => (1..5u8, -9..9i64, 0..60i64).prop_map(|(what, n, hour)| Step::Effect(what, n, hour)),
+        2 => (1..4u32).prop_map(Step::Number),
+        2 => (1..4u32, 0..40usize).prop_map(|(batch, polls)| Step::Crash(batch, polls)),
+        1 => (1..4u32).prop_map(Step::Advance),
+    ];
+    proptest::collection::vec(step, 1..30)
+}
+
+/// What the rollups should say, added up by hand: by day, hour, store and variant; without a variant, the sales.
+#[derive(Debug, Default)]
+struct Truth {
+    sales: BTreeMap<(String, i64, OrgUnitId, Option<u8>), [i64; 6]>,
+    stock: BTreeMap<(String, OrgUnitId, u8), [i64; 3]>,
+}
+
+/// A tenant with two stores in two zones.
+pub struct World {
+    pub shop: Shop,
+    second: OrgUnitId,
+    sold: Vec<(Sale, Vec<LinePlan>, bool, Vec<ReturnedLine>)>,
+    truth: Truth,
+}
+
+fn variant(n: u8) -> VariantId {
+    VariantId(Uuid::from_u128(n.into()))
+}
+
+fn product_of(n: u8) -> ProductId {
+    ProductId(Uuid::from_u128(100 + u128::from(n / 3)))
+}
+
+fn date(hours: i64) -> String {
+    format!("2023-11-{:02}", 14 + hours.div_euclid(24))
+}
+
+impl World {
+    pub async fn open(store: &Store) -> World {
+        let shop = Shop::open(store).await;
+        let second = OrgUnitId(Uuid::now_v7());
+        let berlin = OrgUnit {
+            id: second,
+            code: "s2".to_owned(),
+            time_zone: "Europe/Berlin".to_owned(),
+            cutoff_hour: 0,
+            ..shop.org_unit()
+        };
+        store.put_org_unit(shop.tenant, &berlin).await.unwrap();
+        let products: Vec<Product> = (0..2u8)
+            .map(|n| Product {
+                id: product_of(n * 3),
+                name: format!("P{n}"),
+                tags: Vec::new(),
+                tax_class: "standard".to_owned(),
+                unit_of_measure: "piece".to_owned(),
+                measured: false,
+                category: String::new(),
+                status: ProductStatus::Active,
+                variants: (1..5u8)
+                    .filter(|v| product_of(*v) == product_of(n * 3))
+                    .map(|v| Variant {
+                        id: variant(v),
+                        sku: format!("SKU{v}"),
+                        name: String::new(),
+                        stock_units: 1,
+                        hard_floor_minor: 0,
+                        barcodes: Vec::new(),
+                    })
+                    .collect(),
+            })
+            .collect();
+        store.upsert_products(shop.tenant, &products).await.unwrap();
+        World { shop, second, sold: Vec::new(), truth: Truth::default() }
+    }
+
+    /// The hour at a store, Shanghai or Berlin in winter, and the business day of a stock move.
+    fn clock(&self, store: OrgUnitId, hours: i64) -> (i64, String) {
+        let (offset, cutoff) = if store == self.second { (1, 0) } else { (8, 4) };
+        ((hours + offset).rem_euclid(24), date(hours + offset - cutoff))
+    }
+
+    fn add_sale(&mut self, key: (String, i64, OrgUnitId, Option<u8>), sums: [i64; 6]) {
+        let row = self.truth.sales.entry(key).or_default();
+        row.iter_mut().zip(sums).for_each(|(sum, more)| *sum += more);
+    }
+
+    fn add_stock(&mut self, store: OrgUnitId, hours: i64, what: u8, sums: [i64; 3]) {
+        let day = self.clock(store, hours).1;
+        let row = self.truth.stock.entry((day, store, what)).or_default();
+        row.iter_mut().zip(sums).for_each(|(sum, more)| *sum += more);
+    }
+
+    pub async fn take(&mut self, store: &Store, step: Step) {
+        match step {
+            Step::Sell(lines, hour, in_second, is_added, paid) => {
+                self.sell(store, lines, hour, in_second, is_added, paid).await;
+            }
+            Step::Return(sale, units, hour) => self.bring_back(store, sale, units, hour).await,
+            Step::Move(why, what, units, hour) => self.move_goods(store, why, what, units, hour).await,
+            Step::Effect(what, units, hour) => {
+                let stock = vec![self.shop.less(variant(what), -units)];
+                let apply = ApplyEffects {
+                    tenant: self.shop.tenant,
+                    installation: install(store, &self.shop).await,
+                    plugin: "loyalty".to_owned(),
+                    invocation: Uuid::now_v7(),
+                    recorded_at_ms: START + hour * HOUR,
+                    effects: Effects { stock, ..Effects::default() },
+                };
+                store.apply_effects(apply).await.unwrap();
+                self.add_stock(self.shop.store, hour, what, [0, 0, units]);
+            }
+            Step::Number(batch) => {
+                store.sequence_events(Some(self.shop.tenant), batch).await.unwrap();
+            }
+            Step::Crash(batch, polls) => {
+                cut(polls, store.advance_rollups(Some(self.shop.tenant), batch)).await;
+            }
+            Step::Advance(batch) => {
+                store.advance_rollups(Some(self.shop.tenant), batch).await.unwrap();
+            }
+        }
+    }
+
+    pub async fn sell(
+        &mut self,
+        store: &Store,
+        plan: Vec<LinePlan>,
+        hour: i64,
+        in_second: bool,
+        is_added: bool,
+        paid: Paid,
+    ) {
+        let place = if in_second { self.second } else { self.shop.store };
+        let mut commit = self.shop.sale(1);
+        let sale = &mut commit.sale;
+        sale.store = place;
+        sale.occurred_at_ms = START + hour * HOUR;
+        sale.business_date = date(hour);
+        sale.lines = (0u32..).zip(&plan).map(|(n, line)| sold_line(n, *line)).collect();
+        sale.tax_minor = sale.lines.iter().map(|line| line.tax_minor).sum();
+        sale.total_minor = sale.lines.iter().map(|line| line.amount_minor).sum();
+        sale.total_minor += if is_added { sale.tax_minor } else { 0 };
+        sale.tenders = vec![cash(sale.total_minor)];
+        commit.stock = plan
+            .iter()
+            .filter(|(what, ..)| *what > 0)
+            .map(|(what, units, ..)| StockDelta {
+                location: place,
+                ..self.shop.less(variant(*what), i64::from(*units))
+            })
+            .collect();
+        commit.events = vec![event(SALE_COMMITTED, commit.sale.id.0)];
+        self.commit(store, commit.clone(), paid).await;
+        if matches!(paid, Paid::Never) {
+            return;
+        }
+        let (clock, day) = (self.clock(place, hour).0, date(hour));
+        self.add_sale((day.clone(), clock, place, None), [1, 0, 0, 0, 0, 0]);
+        let mut seen = Vec::new();
+        for (line, (what, units, ..)) in commit.sale.lines.iter().zip(&plan) {
+            let net = line.amount_minor - if is_added { 0 } else { line.tax_minor };
+            let first = i64::from(!seen.contains(what));
+            seen.push(*what);
+            let (gross, off) = (line.original_minor, line.manual_discount_minor + line.discount_minor);
+            let sums = [first, line.quantity, gross, off, line.tax_minor, net];
+            self.add_sale((day.clone(), clock, place, Some(*what)), sums);
+            if *what > 0 {
+                self.add_stock(place, hour, *what, [0, i64::from(*units), 0]);
+            }
+        }
+        self.sold.push((commit.sale, plan, is_added, Vec::new()));
+    }
+
+    async fn commit(&self, store: &Store, mut commit: CommitSale, paid: Paid) {
+        let (tenant, sale) = (self.shop.tenant, commit.sale.id);
+        let events = commit.events.clone();
+        match paid {
+            Paid::AtOnce => {}
+            Paid::Imported => commit.events.clear(),
+            Paid::Later | Paid::Never => {
+                commit.sale.status = SaleStatus::AwaitingPayment;
+                commit.events.clear();
+            }
+        }
+        store.commit_sale(commit).await.unwrap();
+        let (tenders, recorded_at_ms) = (Vec::new(), START);
+        if matches!(paid, Paid::Later) {
+            let payment = CompletePayment { tenant, sale, tenders, recorded_at_ms, events };
+            store.complete_payment(payment).await.unwrap();
+        } else if matches!(paid, Paid::Never) {
+            let events = vec![event("sale.voided.v1", sale.0)];
+            store.void_sale(VoidSale { tenant, sale, tenders, recorded_at_ms, events }).await.unwrap();
+        }
+    }
+
+    async fn bring_back(&mut self, store: &Store, sale: usize, units: u32, hour: i64) {
+        let Some((sold, plan, is_added, before)) = self.sold.get(sale).cloned() else { return };
+        let wanted: Vec<Wanted> = (0u32..)
+            .zip(&plan)
+            .filter_map(|(line, (_, sold, ..))| {
+                let gone: u32 = before.iter().filter(|back| back.line == line).map(|back| back.count).sum();
+                let count = units.min(sold - gone);
+                (count > 0).then_some(Wanted { line, count })
+            })
+            .collect();
+        if wanted.is_empty() {
+            return;
+        }
+        let lines = returned_lines(&sold.lines, &before, &wanted).unwrap();
+        let id = ReturnId(Uuid::now_v7());
+        let place = self.shop.store;
+        let mode = if is_added { TaxMode::Exclusive } else { TaxMode::Inclusive };
+        let moves = lines.iter().filter(|line| plan[line.line as usize].0 > 0);
+        let stock = moves
+            .map(|line| self.shop.less(variant(plan[line.line as usize].0), -i64::from(line.count)))
+            .collect();
+        let commit = CommitReturn {
+            tenant: self.shop.tenant,
+            sale_return: SaleReturn {
+                id,
+                number: id.to_string(),
+                sale: sold.id,
+                store: place,
+                terminal: self.shop.terminal,
+                legal_entity: self.shop.entity,
+                occurred_at_ms: START + hour * HOUR,
+                recorded_at_ms: START,
+                business_date: date(hour),
+                currency: "CNY".to_owned(),
+                reason: None,
+                tax_minor: 0,
+                refund_minor: refund_minor(&lines, mode),
+                cash_rounding_minor: 0,
+                tenders: Vec::new(),
+                lines: lines.clone(),
+            },
+            request_digest: digest(&id.to_string()),
+            claims: Vec::new(),
+            stock,
+            events: vec![event(SALE_RETURNED, id.0)],
+        };
+        store.commit_return(commit).await.unwrap();
+        let (clock, day) = (self.clock(place, hour).0, date(hour));
+        for line in &lines {
+            let (what, _, price, _) = plan[line.line as usize];
+            let gross = price * i64::from(line.count);
+            let net = line.amount_minor - if is_added { 0 } else { line.tax_minor };
+            let sums = [0, -line.quantity, -gross, line.amount_minor - gross, -line.tax_minor, -net];
+            self.add_sale((day.clone(), clock, place, Some(what)), sums);
+            if what > 0 {
+                self.add_stock(place, hour, what, [0, -i64::from(line.count), 0]);
+            }
+        }
+        self.sold[sale].3.extend(lines);
+    }
+
+    async fn move_goods(&mut self, store: &Store, why: u8, what: u8, units: i64, hour: i64) {
+        let (reason, sums) = match why {
+            0 => (StockReason::Receipt, [units, 0, 0]),
+            1 => (StockReason::Adjust, [0, 0, units]),
+            _ => (StockReason::Transfer, [0, 0, units]),
+        };
+        let document = MoveStock {
+            document: Uuid::now_v7(),
+            reason,
+            occurred_at_ms: START + hour * HOUR,
+            recorded_at_ms: START,
+            deltas: vec![self.shop.less(variant(what), -units)],
+            events: Vec::new(),
+        };
+        store.move_stock(self.shop.tenant, document).await.unwrap();
+        self.add_stock(self.shop.store, hour, what, sums);
+    }
+
+    /// Compares every grouping with sums by hand.
+    pub async fn compare(&self, store: &Store) {
+        use Group::{Day, Hour, Product, Sku, Store as Place};
+        let groupings: [&[Group]; 7] = [
+            &[],
+            &[Day],
+            &[Hour, Place],
+            &[Place, Day],
+            &[Sku],
+            &[Product, Day],
+            &[Day, Hour, Place, Sku, Product],
+        ];
+        for groups in groupings {
+            let found = ask(store, &self.shop, Fact::Sales, groups, &[]).await;
+            assert_eq!(found, self.sales_by(groups, |_| true), "{groups:?}");
+            let found = ask(store, &self.shop, Fact::Sales, groups, &[self.second]).await;
+            assert_eq!(found, self.sales_by(groups, |store| store == self.second), "{groups:?}");
+            if !groups.contains(&Hour) {
+                let found = ask(store, &self.shop, Fact::Stock, groups, &[]).await;
+                assert_eq!(found, self.stock_by(groups), "{groups:?}");
+            }
+        }
+    }
+
+    fn sales_by(&self, groups: &[Group], is_wanted: impl Fn(OrgUnitId) -> bool) -> Vec<AggregateRow> {
+        let is_by_goods = groups.contains(&Group::Sku) || groups.contains(&Group::Product);
+        let mut rows: BTreeMap<Vec<String>, Vec<i64>> = BTreeMap::new();
+        if groups.is_empty() {
+            rows.insert(Vec::new(), vec![0; 6]);
+        }
+        for ((day, hour, store, what), sums) in &self.truth.sales {
+            if !is_wanted(*store) || (is_by_goods && what.is_none()) {
+                continue;
+            }
+            let keys = keys_of(groups, day, *hour, *store, what.unwrap_or(0));
+            let row = rows.entry(keys).or_insert_with(|| vec![0; 6]);
+            for (index, (sum, more)) in row.iter_mut().zip(sums).enumerate() {
+                // By goods a sale counts once for each, else once.
+                *sum += if index == 0 && !is_by_goods && what.is_some() { 0 } else { *more };
+            }
+        }
+        rows.into_iter().map(|(keys, sums)| AggregateRow { keys, sums }).collect()
+    }
+
+    fn stock_by(&self, groups: &[Group]) -> Vec<AggregateRow> {
+        let mut rows: BTreeMap<Vec<String>, Vec<i64>> = BTreeMap::new();
+        if groups.is_empty() {
+            rows.insert(Vec::new(), vec![0; 3]);
+        }
+        for ((day, store, what), sums) in &self.truth.stock {
+            let row = rows.entry(keys_of(groups, day, 0, *store, *what)).or_insert_with(|| vec![0; 3]);
+            row.iter_mut().zip(sums).for_each(|(sum, more)| *sum += more);
+        }
+        rows.into_iter().map(|(keys, sums)| AggregateRow { keys, sums }).collect()
+    }
+}
+
+fn keys_of(groups: &[Group], day: &str, hour: i64, store: OrgUnitId, what: u8) -> Vec<String> {
+    let key = |group: &Group| match group {
+        Group::Day => day.to_owned(),
+        Group::Hour => format!("{hour:02}"),
+        Group::Store => store.to_string(),
+        Group::Sku | Group::Product if what == 0 => String::new(),
+        Group::Sku => format!("SKU{what}"),
+        Group::Product => product_of(what).to_string(),
+    };
+    groups.iter().map(key).collect()
+}
+
+fn sold_line(line: u32, (what, units, price, off): LinePlan) -> bodega_domain::sale::SaleLine {
+    let original = price * i64::from(units);
+    let each = (price - off).max(0);
+    let amount = each * i64::from(units);
+    bodega_domain::sale::SaleLine {
+        variant: (what > 0).then(|| variant(what)),
+        sku: format!("SKU{what}"),
+        quantity: i64::from(units) * 1_000_000,
+        unit_price_minor: price,
+        original_minor: original,
+        manual_discount_minor: (original - amount) / 2,
+        discount_minor: (original - amount) - (original - amount) / 2,
+        amount_minor: amount,
+        tax_minor: amount * 13 / 113,
+        units: vec![UnitRun { first: 0, count: units, amount: each }],
+        ..plain_line(line, variant(1))
+    }
+}
+
+async fn ask(
+    store: &Store,
+    shop: &Shop,
+    fact: Fact,
+    groups: &[Group],
+    stores: &[OrgUnitId],
+) -> Vec<AggregateRow> {
+    let question = Question {
+        fact,
+        groups: groups.to_vec(),
+        from: "2023-11-01".to_owned(),
+        to: "2023-11-30".to_owned(),
+        stores: stores.to_vec(),
+        max: 0,
+    };
+    store.aggregate(shop.tenant, &question).await.unwrap()
+}
+
+/// Drops work after some polls, as a crash would.
+async fn cut<T>(polls: usize, work: impl Future<Output = T>) -> Option<T> {
+    let (mut work, mut left) = (pin!(work), polls);
+    poll_fn(|cx| {
+        if left == 0 {
+            return Poll::Ready(None);
+        }
+        left -= 1;
+        work.as_mut().poll(cx).map(Some)
+    })
+    .await
+}
