@@ -22,9 +22,11 @@ impl Pricing for Plugin {
             return Err(Refusal::InvalidSettings("percent must be 1 to 100".to_owned()));
         }
         let snapshot = postcard::to_allocvec(&rule).map_err(|error| Refusal::Other(error.to_string()))?;
-        Ok(Compiled::new(snapshot)
-            .legend("off", "zh-CN", &format!("优惠{}%", rule.percent))
-            .legend("off", "en", &format!("{}% off", rule.percent)))
+        Ok(Compiled::new(snapshot).legend("off", "zh-CN", &format!("优惠{}%", rule.percent)).legend(
+            "off",
+            "en",
+            &format!("{}% off", rule.percent),
+        ))
     }
 
     /// Called for every quote and sale. It sees the snapshot and the basket, and nothing else.
@@ -77,7 +79,8 @@ mod tests {
 
     #[test]
     fn tagged_goods_cost_less_and_others_do_not() {
-        let basket = TestBasket::new("CNY").line("crisps", 3, 995, &["snack"]).line("tea", 1, 2_000, &["drink"]);
+        let basket =
+            TestBasket::new("CNY").line("crisps", 3, 995, &["snack"]).line("tea", 1, 2_000, &["drink"]);
         assert_eq!(off(&basket), [(0, 0, 3, 99)]);
         assert_eq!(off(&TestBasket::new("CNY").line("tea", 1, 2_000, &[])), []);
     }
