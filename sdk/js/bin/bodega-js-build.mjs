@@ -34,7 +34,9 @@ try {
     const built = await buildPlugin({ project: path.resolve(positionals[0] ?? "."), entry, output, small });
     if (json) console.log(JSON.stringify(built));
     else {
-        console.log(`${path.relative(process.cwd(), built.file)}: ${Math.ceil(built.bytes / 1024)} KiB, serves ${built.points.join(", ")}`);
+        console.log(
+            `${path.relative(process.cwd(), built.file)}: ${Math.ceil(built.bytes / 1024)} KiB, serves ${built.points.join(", ")}`,
+        );
         console.log(`May use:\n${built.imports.map((name) => `  ${name}\n`).join("")}`);
     }
 } catch (error) {

@@ -44,7 +44,8 @@ export async function buildPlugin({ project, entry = "src/index.ts", output, sma
 
 function check({ imports, exports }, expected) {
     const foreign = imports.filter((name) => !name.startsWith("bodega:"));
-    if (foreign.length > 0) throw new Error(`the component imports ${foreign.join(", ")}, which is not of the contract`);
+    if (foreign.length > 0)
+        throw new Error(`the component imports ${foreign.join(", ")}, which is not of the contract`);
     const [made, wanted] = [exports, expected].map((names) => [...names].sort().join(", "));
     if (made !== wanted) throw new Error(`the component exports ${made} instead of ${wanted}`);
 }

@@ -44,7 +44,9 @@ export async function bundle(project, entry, points) {
         const place = ({ location }) => (location ? `${location.file}:${location.line}: ` : "");
         throw new BuildError(error.errors.map((e) => place(e) + e.text).join("\n"));
     }
-    const [map, script] = ["bundle.js.map", "bundle.js"].map((end) => result.outputFiles.find((file) => file.path.endsWith(end)).text);
+    const [map, script] = ["bundle.js.map", "bundle.js"].map(
+        (end) => result.outputFiles.find((file) => file.path.endsWith(end)).text,
+    );
     return { script, imports: importsOf(script), placeOf: placesOf(JSON.parse(map)) };
 }
 
@@ -74,7 +76,10 @@ function contract() {
 function importsOf(script) {
     const imports = new Map();
     for (const [, names, id] of script.matchAll(/^import \{([^}]*)\} from "(bodega:[^"]+)";$/gm)) {
-        const functions = names.split(",").map((name) => name.trim().split(" ")[0]).filter(Boolean);
+        const functions = names
+            .split(",")
+            .map((name) => name.trim().split(" ")[0])
+            .filter(Boolean);
         imports.set(id, new Set([...(imports.get(id) ?? []), ...functions]));
     }
     return imports;

@@ -36,7 +36,7 @@ export function withExports(component, rename) {
 }
 
 function* sectionsOf(binary) {
-    for (let at = HEADER_BYTES; at < binary.length; ) {
+    for (let at = HEADER_BYTES; at < binary.length;) {
         const [size, start] = readNumber(binary, at + 1);
         yield { id: binary[at], body: binary.subarray(start, start + size), whole: binary.subarray(at, start + size) };
         at = start + size;

@@ -25,9 +25,11 @@ export function readManifest(project, knownPoints) {
     if (typeof name !== "string" || !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) {
         throw new BuildError("bodega.toml: `name` must be kebab-case, e.g. `my-plugin`");
     }
-    if (!Array.isArray(points) || points.length === 0) throw new BuildError("bodega.toml: `points` must name at least one extension point");
+    if (!Array.isArray(points) || points.length === 0)
+        throw new BuildError("bodega.toml: `points` must name at least one extension point");
     for (const [index, point] of points.entries()) {
-        if (!knownPoints.includes(point)) throw new BuildError(`bodega.toml: \`points[${index}]\` must be one of ${knownPoints.join(", ")}`);
+        if (!knownPoints.includes(point))
+            throw new BuildError(`bodega.toml: \`points[${index}]\` must be one of ${knownPoints.join(", ")}`);
     }
     return { name, points };
 }

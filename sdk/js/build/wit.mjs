@@ -9,10 +9,13 @@ const PRIMITIVES = new Set(["bool", "s8", "u8", "s16", "u16", "s32", "u32", "s64
 
 /** The packages of a contract folder, one folder a package: `{ name, version, file, text, interfaces, worlds }`. */
 export function readContract(folder) {
-    const folders = readdirSync(folder).sort().filter((name) => statSync(path.join(folder, name)).isDirectory());
+    const folders = readdirSync(folder)
+        .sort()
+        .filter((name) => statSync(path.join(folder, name)).isDirectory());
     return folders.map((name) => {
         const files = readdirSync(path.join(folder, name)).filter((file) => file.endsWith(".wit"));
-        if (files.length !== 1) throw new Error(`${path.join(folder, name)}: a package is one .wit file, not ${files.length}`);
+        if (files.length !== 1)
+            throw new Error(`${path.join(folder, name)}: a package is one .wit file, not ${files.length}`);
         return readPackage(path.join(folder, name, files[0]));
     });
 }
@@ -72,7 +75,9 @@ function readInterface(reader, owner, docs) {
 const TYPES = {
     record: (reader) => ({ fields: readList(reader, "{", "}", () => readField(reader)) }),
     variant: (reader) => ({ cases: readList(reader, "{", "}", () => readCase(reader)) }),
-    enum: (reader) => ({ cases: readList(reader, "{", "}", () => ({ docs: reader.docs(), name: reader.name(), type: null })) }),
+    enum: (reader) => ({
+        cases: readList(reader, "{", "}", () => ({ docs: reader.docs(), name: reader.name(), type: null })),
+    }),
 };
 
 function readField(reader) {
@@ -139,7 +144,10 @@ function readType(reader) {
             return { is: "result", ok, err };
         }
         default:
-            if (!/^%?[a-z][a-z0-9-]*$/.test(word) || /^(f32|f64|char|own|borrow|stream|future|error-context)$/.test(word)) {
+            if (
+                !/^%?[a-z][a-z0-9-]*$/.test(word) ||
+                /^(f32|f64|char|own|borrow|stream|future|error-context)$/.test(word)
+            ) {
                 reader.fail(`\`${word}\` is not a type of the contract`);
             }
             return { is: "named", name: word.replace("%", "") };

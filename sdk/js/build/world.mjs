@@ -32,12 +32,16 @@ export function writeWorld(folder, packages, imports, points) {
         }
         write(path.join(folder, "deps", owner.name, `${owner.name}.wit`), withoutWorlds(edited(owner.text, edits)));
     }
-    write(path.join(folder, "world.wit"), `package bodega:plugin@0.0.0;\n\nworld plugin {\n    ${world.join("\n    ")}\n}\n`);
+    write(
+        path.join(folder, "world.wit"),
+        `package bodega:plugin@0.0.0;\n\nworld plugin {\n    ${world.join("\n    ")}\n}\n`,
+    );
     return renames;
 }
 
 function edited(text, edits) {
-    for (const { from, to, text: by } of edits.sort((a, b) => b.from - a.from)) text = text.slice(0, from) + by + text.slice(to);
+    for (const { from, to, text: by } of edits.sort((a, b) => b.from - a.from))
+        text = text.slice(0, from) + by + text.slice(to);
     return text;
 }
 

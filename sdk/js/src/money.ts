@@ -42,7 +42,8 @@ export function wholeUnits(quantity: bigint): bigint | undefined {
 /** Reads `2`, `1.25`, `-0.5`, a decimal with at most six places (further zeros are allowed), as millionths. */
 export function parseQuantity(text: string): bigint {
     const match = /^(-?)(\d+)(?:\.(\d{1,6})\d*)?$/.exec(text);
-    if (!match || /\.\d{6}\d*[1-9]/.test(text)) throw new RangeError(`${JSON.stringify(text)} is not a decimal number with at most six places`);
+    if (!match || /\.\d{6}\d*[1-9]/.test(text))
+        throw new RangeError(`${JSON.stringify(text)} is not a decimal number with at most six places`);
     const [, sign, whole, fraction = ""] = match;
     const value = BigInt(whole + fraction.padEnd(6, "0"));
     if (value > LARGEST) throw new RangeError(`${text} is too large for a quantity`);
@@ -69,7 +70,9 @@ export function split(amount: bigint, weights: bigint[]): bigint[] {
     const total = sum(weights);
     if (amount === 0n || total <= 0n) return weights.map(() => 0n);
     const shares = weights.map((weight) => divFloor(amount * weight, total));
-    const rests = shares.map((share, at) => ({ at, rest: amount * weights[at] - share * total })).filter(({ rest }) => rest > 0n);
+    const rests = shares
+        .map((share, at) => ({ at, rest: amount * weights[at] - share * total }))
+        .filter(({ rest }) => rest > 0n);
     rests.sort((a, b) => (a.rest === b.rest ? a.at - b.at : a.rest > b.rest ? -1 : 1));
     for (const { at } of rests.slice(0, Number(amount - sum(shares)))) shares[at] += 1n;
     return shares;
@@ -88,7 +91,10 @@ export function cappedSplit(amount: bigint, weights: bigint[], caps: bigint[]): 
         const total = sum(active.map((at) => weights[at]));
         const over = active.filter((at) => left * weights[at] > caps[at] * total);
         if (over.length === 0) {
-            const parts = split(left, active.map((at) => weights[at]));
+            const parts = split(
+                left,
+                active.map((at) => weights[at]),
+            );
             active.forEach((at, index) => (shares[at] = parts[index]));
             break;
         }

@@ -2,7 +2,12 @@
 import type { Details as ActionPress } from "./contract/actions/press.js";
 import type { Document, Posting } from "./contract/base/types.js";
 import type {
-    BasketContext, GiftLine, Line, Request as BasketRequest, TagRef, UnitRun,
+    BasketContext,
+    GiftLine,
+    Line,
+    Request as BasketRequest,
+    TagRef,
+    UnitRun,
 } from "./contract/basket/view.js";
 import type { Envelope } from "./contract/data/event.js";
 import type { Response } from "./contract/http/handle.js";
@@ -106,29 +111,48 @@ export interface More {
     note?: string;
 }
 
-const adjustment = (reference: string, level: Level, amount: WireAdjustment["amount"], more: More = {}): WireAdjustment => ({
-    reference, level, amount, claims: more.claims ?? [], note: more.note,
+const adjustment = (
+    reference: string,
+    level: Level,
+    amount: WireAdjustment["amount"],
+    more: More = {},
+): WireAdjustment => ({
+    reference,
+    level,
+    amount,
+    claims: more.claims ?? [],
+    note: more.note,
 });
 
 /** Discounts; amounts are minor units, never negative. `reference` is the plugin's own name of the rule. */
 export const Adjustment = {
     /** An amount off the order; the host splits it over all units by largest remainder. */
-    order: (reference: string, amount: bigint, more?: More) => adjustment(reference, "order", { tag: "order", val: amount }, more),
+    order: (reference: string, amount: bigint, more?: More) =>
+        adjustment(reference, "order", { tag: "order", val: amount }, more),
     /** An amount off one line; the host splits it over the line's units by largest remainder. */
     line: (reference: string, line: number, amount: bigint, more?: More) =>
         adjustment(reference, "line", { tag: "line", val: { line, amount } }, more),
     /** Exact amounts by unit. */
-    units: (reference: string, level: Level, units: UnitDiscount[], more?: More) => adjustment(reference, level, { tag: "units", val: units }, more),
+    units: (reference: string, level: Level, units: UnitDiscount[], more?: More) =>
+        adjustment(reference, level, { tag: "units", val: units }, more),
 };
 
 /** Asks for a ledger account with every basket, or with a trailing `*` for all whose key starts so; see `KeyTemplate`. */
 export const balanceKey = (template: string): KeyTemplate => ({ tag: "balance", val: template });
 
 /** Asks for a document with every basket. */
-export const documentKey = (collection: string, template: string): KeyTemplate => ({ tag: "document", val: [collection, template] });
+export const documentKey = (collection: string, template: string): KeyTemplate => ({
+    tag: "document",
+    val: [collection, template],
+});
 
 /** The lines that carry a tag. */
 export function taggedLines(basket: Basket, tag: string): Set<number> {
     const index = basket.tagNames().indexOf(tag);
-    return new Set(basket.tagRefs().filter((ref) => ref.tag === index).map((ref) => ref.line));
+    return new Set(
+        basket
+            .tagRefs()
+            .filter((ref) => ref.tag === index)
+            .map((ref) => ref.line),
+    );
 }

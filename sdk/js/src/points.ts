@@ -36,11 +36,14 @@ export const METHODS: Record<(typeof POINTS)[number], keyof Plugin> = {
 
 /** Refuses a plugin that does not serve exactly the points of its manifest. */
 export function checkPoints(plugin: Plugin, points: string[]): void {
-    if (typeof plugin !== "object" || plugin === null) throw new Error("the entry module must export default definePlugin({ ... })");
+    if (typeof plugin !== "object" || plugin === null)
+        throw new Error("the entry module must export default definePlugin({ ... })");
     for (const [point, method] of Object.entries(METHODS)) {
         const serves = typeof plugin[method] === "function";
-        if (serves && !points.includes(point)) throw new Error(`the plugin has ${method}(), but \`points\` in bodega.toml lacks "${point}"`);
-        if (!serves && points.includes(point)) throw new Error(`\`points\` in bodega.toml names "${point}", but the plugin has no ${method}()`);
+        if (serves && !points.includes(point))
+            throw new Error(`the plugin has ${method}(), but \`points\` in bodega.toml lacks "${point}"`);
+        if (!serves && points.includes(point))
+            throw new Error(`\`points\` in bodega.toml names "${point}", but the plugin has no ${method}()`);
     }
 }
 
@@ -53,7 +56,7 @@ const BODY_PAGE = 64 * 1024;
 
 function allPages<T>(max: number, page: (offset: number, max: number) => T[]): T[] {
     const all = page(0, max);
-    for (let last = all; last.length === max; ) {
+    for (let last = all; last.length === max;) {
         last = page(all.length, max);
         all.push(...last);
     }
@@ -81,11 +84,17 @@ function parse(text: string, refuse: () => Error): any {
 
 export const pricingCompile = (plugin: Plugin) =>
     compilePoint.exporting(() => {
-        const { rules, keys = [], legends = {} }: Compiled<unknown> = plugin.compile!({
+        const {
+            rules,
+            keys = [],
+            legends = {},
+        }: Compiled<unknown> = plugin.compile!({
             settings: () => parse(compileSource.settings(), () => invalidSettings("the settings are not JSON")),
-            documents: (collection) => allPages(DOCUMENTS_PAGE, (offset, max) => compileSource.documents(collection, offset, max)),
+            documents: (collection) =>
+                allPages(DOCUMENTS_PAGE, (offset, max) => compileSource.documents(collection, offset, max)),
         });
-        const labels = (texts: Record<string, string>) => Object.entries(texts).map(([language, text]) => ({ language, text }));
+        const labels = (texts: Record<string, string>) =>
+            Object.entries(texts).map(([language, text]) => ({ language, text }));
         const legend = ([reference, texts]: [string, Record<string, string>]) => ({ reference, labels: labels(texts) });
         return { snapshot: encodeSnapshot(rules), keys, legends: Object.entries(legends).map(legend) };
     });
@@ -114,7 +123,7 @@ function request(): Request {
     const head = incoming.current();
     const bytes = () => {
         const body = new Uint8Array(head.bodyBytes);
-        for (let at = 0; at < body.length; ) {
+        for (let at = 0; at < body.length;) {
             const page = incoming.body(at, BODY_PAGE);
             if (page.length === 0) return body.subarray(0, at);
             body.set(page, at);

@@ -11,12 +11,15 @@ export function encodeSnapshot(rules: unknown): Uint8Array {
 
 function exact(this: unknown, key: string, value: unknown): unknown {
     const place = key === "" ? "the rules" : `\`${key}\` of the rules`;
-    if (typeof value === "bigint") throw new TypeError(`${place} is a bigint: keep it as text and read it with BigInt()`);
-    if (typeof value === "number" && !Number.isFinite(value)) throw new TypeError(`${place} is ${value}, which JSON cannot hold`);
+    if (typeof value === "bigint")
+        throw new TypeError(`${place} is a bigint: keep it as text and read it with BigInt()`);
+    if (typeof value === "number" && !Number.isFinite(value))
+        throw new TypeError(`${place} is ${value}, which JSON cannot hold`);
     if (typeof value === "function" || typeof value === "symbol" || (value === undefined && Array.isArray(this))) {
         throw new TypeError(`${place} is ${typeof value}, which JSON cannot hold`);
     }
-    if (value instanceof Map || value instanceof Set) throw new TypeError(`${place} is a Map or Set: keep it as a list`);
+    if (value instanceof Map || value instanceof Set)
+        throw new TypeError(`${place} is a Map or Set: keep it as a list`);
     return value;
 }
 

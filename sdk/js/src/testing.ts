@@ -64,7 +64,8 @@ export class TestHost {
         const answer = (name: string, args: unknown[]) => {
             if (name === "basket/compile-source.settings") return this.settings();
             const [collection, offset, max] = args as [string, number, number];
-            if (name === "basket/compile-source.documents") return this.store.scan(collection, "", undefined, offset + max).slice(offset);
+            if (name === "basket/compile-source.documents")
+                return this.store.scan(collection, "", undefined, offset + max).slice(offset);
             throw new Error(`${name} is not answered by compile`);
         };
         return this.pure(answer, () => points.pricingCompile(this.plugin).compile());
@@ -73,13 +74,19 @@ export class TestHost {
     /** `pricing.compile`, then `pricing.price` with its snapshot. */
     price(basket: TestBasket) {
         const { snapshot } = this.compile();
-        return this.pure((name, args) => basket.answer(name, args), () => points.pricingPrice(this.plugin).price(snapshot));
+        return this.pure(
+            (name, args) => basket.answer(name, args),
+            () => points.pricingPrice(this.plugin).price(snapshot),
+        );
     }
 
     /** `validation.check`, with the snapshot of `pricing.compile` where the plugin has that point. */
     check(basket: TestBasket): Objection[] {
         const snapshot = this.plugin.compile ? this.compile().snapshot : new Uint8Array();
-        return this.pure((name, args) => basket.answer(name, args), () => points.validationCheck(this.plugin).check(snapshot));
+        return this.pure(
+            (name, args) => basket.answer(name, args),
+            () => points.validationCheck(this.plugin).check(snapshot),
+        );
     }
 
     /** `events.handle`: gives the effects, which the store holds by then. */
@@ -93,7 +100,8 @@ export class TestHost {
             recordedMs: this.nowMs,
             payload: typeof payload === "string" ? payload : JSON.stringify(payload),
         };
-        return this.effects({ "data/event.current": () => envelope }, () => points.eventsHandle(this.plugin).handle()).effects;
+        return this.effects({ "data/event.current": () => envelope }, () => points.eventsHandle(this.plugin).handle())
+            .effects;
     }
 
     /** `jobs.run`. */
@@ -108,7 +116,8 @@ export class TestHost {
             missed: 0,
             ...more,
         };
-        return this.effects({ "jobs/run-info.current": () => details }, () => points.jobsRun(this.plugin).run()).effects;
+        return this.effects({ "jobs/run-info.current": () => details }, () => points.jobsRun(this.plugin).run())
+            .effects;
     }
 
     /** `http.handle`: the answer, its text, and the effects. */
@@ -126,7 +135,10 @@ export class TestHost {
             bodyBytes: bytes.length,
         };
         const { answer, effects } = this.effects(
-            { "http/incoming.current": () => head, "http/incoming.body": (offset, max) => bytes.slice(offset, offset + max) },
+            {
+                "http/incoming.current": () => head,
+                "http/incoming.body": (offset, max) => bytes.slice(offset, offset + max),
+            },
             () => points.httpHandle(this.plugin).handle(),
         );
         return { ...answer, text: utf8.decode(answer.body), effects };
@@ -149,11 +161,14 @@ export class TestHost {
     /** `reports.run`. */
     report(report: string, parameters: unknown = {}, language = "en"): Table {
         const details = { report, parameters: JSON.stringify(parameters), language, nowMs: this.nowMs };
-        return this.effects({ "reports/query.current": () => details }, () => points.reportsRun(this.plugin).run()).answer;
+        return this.effects({ "reports/query.current": () => details }, () => points.reportsRun(this.plugin).run())
+            .answer;
     }
 
     private settings(): string {
-        return typeof this.options.settings === "string" ? this.options.settings : JSON.stringify(this.options.settings ?? {});
+        return typeof this.options.settings === "string"
+            ? this.options.settings
+            : JSON.stringify(this.options.settings ?? {});
     }
 
     private pure<T>(answer: (name: string, args: unknown[]) => unknown, serve: () => T): T {
@@ -166,7 +181,10 @@ export class TestHost {
     }
 
     /** Runs a point and commits what it recorded, or drops it where the point threw. */
-    private effects<T>(own: Record<string, (...args: any[]) => unknown>, serve: () => T): { answer: T; effects: Effect[] } {
+    private effects<T>(
+        own: Record<string, (...args: any[]) => unknown>,
+        serve: () => T,
+    ): { answer: T; effects: Effect[] } {
         this.recorded = [];
         const restore = forbidClock();
         let answer: T;
@@ -219,7 +237,9 @@ export class TestHost {
         }
         const computed = face === "host/crypto" ? crypto(name, args, this.options.secrets ?? {}) : undefined;
         if (computed !== undefined) return computed;
-        throw new Error(`the test's host does not know ${face}.${name}: give it \`answers: { "${face}.${name}": ... }\``);
+        throw new Error(
+            `the test's host does not know ${face}.${name}: give it \`answers: { "${face}.${name}": ... }\``,
+        );
     }
 
     /** The tenant's time in tests: Shanghai. */

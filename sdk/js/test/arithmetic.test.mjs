@@ -2,10 +2,24 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cappedSplit, divFloor, divRound, formatQuantity, lineAmount, parseQuantity, split, wholeUnits } from "@bodega/sdk";
+import {
+    cappedSplit,
+    divFloor,
+    divRound,
+    formatQuantity,
+    lineAmount,
+    parseQuantity,
+    split,
+    wholeUnits,
+} from "@bodega/sdk";
 
 test("halves follow the mode on both sides of zero", () => {
-    for (const [halves, up, down, even] of [[5n, 3n, 2n, 2n], [7n, 4n, 3n, 4n], [-5n, -2n, -3n, -2n], [-7n, -3n, -4n, -4n]]) {
+    for (const [halves, up, down, even] of [
+        [5n, 3n, 2n, 2n],
+        [7n, 4n, 3n, 4n],
+        [-5n, -2n, -3n, -2n],
+        [-7n, -3n, -4n, -4n],
+    ]) {
         assert.equal(divRound(halves, 2n), up);
         assert.equal(divRound(halves, 2n, "half-down"), down);
         assert.equal(divRound(halves, 2n, "half-even"), even);
@@ -19,14 +33,20 @@ test("large values stay exact", () => {
 });
 
 test("floor division goes down below zero and refuses a denominator of zero", () => {
-    assert.deepEqual([7n, -7n, -8n].map((n) => divFloor(n, 4n)), [1n, -2n, -2n]);
+    assert.deepEqual(
+        [7n, -7n, -8n].map((n) => divFloor(n, 4n)),
+        [1n, -2n, -2n],
+    );
     assert.throws(() => divFloor(1n, 0n), RangeError);
 });
 
 test("shares add up", () => {
     const weights = [3000n, 4000n, 0n, 4500n, 700n, 1n];
     for (const amount of [0n, 1n, 2n, 3n, 99n, 2500n, 12201n, 1_000_003n]) {
-        assert.equal(split(amount, weights).reduce((a, b) => a + b), amount);
+        assert.equal(
+            split(amount, weights).reduce((a, b) => a + b),
+            amount,
+        );
     }
 });
 
@@ -37,7 +57,12 @@ test("ties go to the earliest", () => {
 });
 
 test("capped shares spread the excess again", () => {
-    assert.deepEqual(cappedSplit(2500n, [3000n, 4000n, 4500n, 700n], [200n, 800n, 4500n, 700n]), [200n, 800n, 1298n, 202n]);
+    assert.deepEqual(cappedSplit(2500n, [3000n, 4000n, 4500n, 700n], [200n, 800n, 4500n, 700n]), [
+        200n,
+        800n,
+        1298n,
+        202n,
+    ]);
 });
 
 test("no cap is passed and nothing is lost that fits", () => {
@@ -45,7 +70,10 @@ test("no cap is passed and nothing is lost that fits", () => {
     for (const amount of [1n, 6n, 7n, 500n, 1006n, 5000n]) {
         const shares = cappedSplit(amount, [10n, 10n, 10n, 1n], caps);
         assert.ok(shares.every((share, at) => share >= 0n && share <= caps[at]));
-        assert.equal(shares.reduce((a, b) => a + b), amount < 1006n ? amount : 1006n);
+        assert.equal(
+            shares.reduce((a, b) => a + b),
+            amount < 1006n ? amount : 1006n,
+        );
     }
 });
 
@@ -63,5 +91,8 @@ test("decimals read and print alike", () => {
     for (const text of ["", ".5", "1.", "1.0000001", "1e3", "+1", "0x1", "9223372036855", "1 "]) {
         assert.throws(() => parseQuantity(text), RangeError, text);
     }
-    assert.deepEqual([wholeUnits(2_000_000n), wholeUnits(2_500_000n), wholeUnits(-1_000_000n)], [2n, undefined, undefined]);
+    assert.deepEqual(
+        [wholeUnits(2_000_000n), wholeUnits(2_500_000n), wholeUnits(-1_000_000n)],
+        [2n, undefined, undefined],
+    );
 });

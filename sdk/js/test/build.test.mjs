@@ -1,7 +1,7 @@
 // What a build refuses, and in which words; what it leaves out of a component.
 
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { execFileSync } from "node:child_process";
 import path from "node:path";
 import { test } from "node:test";
@@ -29,21 +29,52 @@ for (const [name, manifest, says] of [
     ["not TOML", `name = `, /^bodega\.toml: Invalid TOML/],
     ["no name", `points = ["pricing.price"]`, /`name` must be kebab-case/],
     ["no points", `name = "mine"`, /`points` must name at least one/],
-    ["an unknown point", `name = "mine"\npoints = ["pricing.price", "pricing.guess"]`, /`points\[1\]` must be one of actions\.run, /],
+    [
+        "an unknown point",
+        `name = "mine"\npoints = ["pricing.price", "pricing.guess"]`,
+        /`points\[1\]` must be one of actions\.run, /,
+    ],
 ]) {
     test(`${name} is refused`, async (t) => {
-        await assert.rejects(buildPlugin({ project: written(t, manifest) }), (error) => error instanceof BuildError && says.test(error.message));
+        await assert.rejects(
+            buildPlugin({ project: written(t, manifest) }),
+            (error) => error instanceof BuildError && says.test(error.message),
+        );
     });
 }
 
 for (const [name, source, says] of [
-    ["an entry that does not parse", `export default {`, /src\/index\.ts:1: .*Expected identifier but found end of file/],
-    ["a module of Node.js", `import { readFileSync } from "node:fs";\nexport default { price: () => readFileSync("x") };`, /index\.ts:1: Could not resolve "node:fs"/],
-    ["a module that is not there", `import x from "./nowhere.js";\nexport default { price: () => x };`, /Could not resolve "\.\/nowhere\.js"/],
+    [
+        "an entry that does not parse",
+        `export default {`,
+        /src\/index\.ts:1: .*Expected identifier but found end of file/,
+    ],
+    [
+        "a module of Node.js",
+        `import { readFileSync } from "node:fs";\nexport default { price: () => readFileSync("x") };`,
+        /index\.ts:1: Could not resolve "node:fs"/,
+    ],
+    [
+        "a module that is not there",
+        `import x from "./nowhere.js";\nexport default { price: () => x };`,
+        /Could not resolve "\.\/nowhere\.js"/,
+    ],
     ["no default export", `export const price = 1;`, /No matching export .* for import "default"/],
-    ["a plugin without the point's function", `export default { check: () => [] };`, /names "pricing\.price", but the plugin has no price\(\)/],
-    ["a function that is no point of the manifest", SOURCE.replace("price:", "job: () => {}, price:"), /the plugin has job\(\), but `points` in bodega\.toml lacks "jobs\.run"/],
-    ["a clock while the module is set up", `const started = Date.now();\n${SOURCE}`, /^the plugin could not be set up: Error: Date\.now\(\): there is no clock .*\n.*index\.ts:1\b/s],
+    [
+        "a plugin without the point's function",
+        `export default { check: () => [] };`,
+        /names "pricing\.price", but the plugin has no price\(\)/,
+    ],
+    [
+        "a function that is no point of the manifest",
+        SOURCE.replace("price:", "job: () => {}, price:"),
+        /the plugin has job\(\), but `points` in bodega\.toml lacks "jobs\.run"/,
+    ],
+    [
+        "a clock while the module is set up",
+        `const started = Date.now();\n${SOURCE}`,
+        /^the plugin could not be set up: Error: Date\.now\(\): there is no clock .*\n.*index\.ts:1\b/s,
+    ],
 ]) {
     test(`${name} is refused`, async (t) => {
         await assert.rejects(buildPlugin({ project: written(t, MANIFEST, source) }), (error) => {
@@ -80,18 +111,58 @@ test("the command prints what the plugin may use, and mistakes without a stack",
             return [status, stderr];
         }
     };
-    assert.deepEqual(failed(written(t, `name = "mine"`)), [1, "error: bodega.toml: `points` must name at least one extension point\n"]);
+    assert.deepEqual(failed(written(t, `name = "mine"`)), [
+        1,
+        "error: bodega.toml: `points` must name at least one extension point\n",
+    ]);
     assert.match(failed("--nonsense")[1], /^error: Unknown option/);
 });
 
 test("exports are renamed and taken away in the binary", () => {
     const exported = (name, index) => Buffer.from([0, name.length, ...Buffer.from(name), 1, index, 0]);
-    const section = (...items) => Buffer.from([11, 1 + Buffer.concat(items).length, items.length, ...Buffer.concat(items)]);
+    const section = (...items) =>
+        Buffer.from([11, 1 + Buffer.concat(items).length, items.length, ...Buffer.concat(items)]);
     const header = Buffer.from([0, 0x61, 0x73, 0x6d, 0x0d, 0, 1, 0]);
-    const component = Buffer.concat([header, section(exported("init", 0)), section(exported("one", 1), exported("two", 2))]);
+    const component = Buffer.concat([
+        header,
+        section(exported("init", 0)),
+        section(exported("one", 1), exported("two", 2)),
+    ]);
     assert.deepEqual(outsideOf(component).exports, ["init", "one", "two"]);
-    const names = new Map([["init", null], ["one", "a-much-longer-name"], ["two", "two"]]);
+    const names = new Map([
+        ["init", null],
+        ["one", "a-much-longer-name"],
+        ["two", "two"],
+    ]);
     const renamed = withExports(component, (name) => names.get(name));
     assert.deepEqual(outsideOf(renamed).exports, ["a-much-longer-name", "two"]);
-    assert.equal(renamed.length, component.length - section(exported("init", 0)).length + "a-much-longer-name".length - 3);
+    assert.equal(
+        renamed.length,
+        component.length - section(exported("init", 0)).length + "a-much-longer-name".length - 3,
+    );
+});
+
+test("the example of the guides builds and prices", async (t) => {
+    const [english, chinese] = ["README.md", "README.zh-CN.md"].map((name) =>
+        readFileSync(path.join(home, name), "utf8"),
+    );
+    const examples = (guide) => [...guide.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code);
+    assert.deepEqual(examples(chinese), examples(english));
+    const [source, usage] = examples(english);
+    const manifest = `name = "mine"\npoints = ["pricing.compile", "pricing.price"]\n`;
+    const project = written(t, manifest, source);
+    const { imports } = await buildPlugin({ project });
+    assert.deepEqual(
+        imports.filter((name) => !name.includes("base/types")),
+        ["bodega:basket/compile-source@0.1.0", "bodega:basket/view@0.1.0"],
+    );
+    mkdirSync(path.join(project, "test"));
+    writeFileSync(
+        path.join(project, "test/index.test.ts"),
+        `${usage}\nif (adjustments[0].amount.val !== 10n) throw new Error("not 10 off");\n`,
+    );
+    execFileSync(process.execPath, ["--import", "tsx", path.join(project, "test/index.test.ts")], {
+        cwd: home,
+        stdio: "pipe",
+    });
 });

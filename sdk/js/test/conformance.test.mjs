@@ -128,7 +128,11 @@ for (const small of [false, true]) {
         for (const { name, why, settings, event, documents, effects, failure } of cases.events) {
             await t.test(`event ${name}`, () => {
                 const recorded = [];
-                const { tag } = thrown(() => component.call("events.handle", [], (name, args) => eventHost(name, args, { settings, event, documents, recorded })));
+                const { tag } = thrown(() =>
+                    component.call("events.handle", [], (name, args) =>
+                        eventHost(name, args, { settings, event, documents, recorded }),
+                    ),
+                );
                 assert.equal(tag, failure, why);
                 assert.deepEqual(failure ? [] : effectsOf(recorded), expected(effects), why);
             });

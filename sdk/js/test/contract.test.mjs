@@ -22,7 +22,12 @@ test("generated files are those of the contract: `npm run types` writes them ane
 });
 
 test("every extension point of the contract has a function of `Plugin`", () => {
-    assert.deepEqual(Object.keys(METHODS).sort(), pointsOf(packages).map((face) => `${face.package}.${face.name}`).sort());
+    assert.deepEqual(
+        Object.keys(METHODS).sort(),
+        pointsOf(packages)
+            .map((face) => `${face.package}.${face.name}`)
+            .sort(),
+    );
 });
 
 test("WIT documentation becomes TSDoc", () => {

@@ -9,7 +9,10 @@ import { load } from "./support/engine.mjs";
 
 let component;
 before(async () => {
-    const built = await buildPlugin({ project: path.join(home, "test/fixtures/engine"), output: path.join(home, ".test/engine.wasm") });
+    const built = await buildPlugin({
+        project: path.join(home, "test/fixtures/engine"),
+        output: path.join(home, ".test/engine.wasm"),
+    });
     component = await load(built.file);
 });
 
@@ -28,12 +31,18 @@ const failure = (serve) => {
 
 test("amounts to 2^53 leave exactly, more is refused", () => {
     assert.equal(unit("largest").amount, 9_007_199_254_740_991n);
-    assert.match(failure(() => price("beyond-2-53")), /^other: ContractError: UnitDiscount.amount must be within 2\^53/);
+    assert.match(
+        failure(() => price("beyond-2-53")),
+        /^other: ContractError: UnitDiscount.amount must be within 2\^53/,
+    );
 });
 
 test("u32 leaves exactly over its whole range", () => {
     assert.equal(unit("u32-high").line, 4_000_000_000);
-    assert.match(failure(() => price("u32-beyond")), /UnitDiscount.line must be a whole number from 0 to 4294967295/);
+    assert.match(
+        failure(() => price("u32-beyond")),
+        /UnitDiscount.line must be a whole number from 0 to 4294967295/,
+    );
 });
 
 test("what the engine would cut, wrap or end on is refused by name", () => {
@@ -47,50 +56,127 @@ test("what the engine would cut, wrap or end on is refused by name", () => {
         ["throws-text", /^other: text/],
         ["bug", /^other: TypeError.*\n/s],
     ]) {
-        assert.match(failure(() => price(mode)), says, mode);
+        assert.match(
+            failure(() => price(mode)),
+            says,
+            mode,
+        );
     }
 });
 
 test("what the author throws is the failure that the point knows", () => {
-    assert.equal(failure(() => price("throws")), "invalid-input: no");
-    assert.equal(failure(() => price("throws-other")), "other: retry: later");
+    assert.equal(
+        failure(() => price("throws")),
+        "invalid-input: no",
+    );
+    assert.equal(
+        failure(() => price("throws-other")),
+        "other: retry: later",
+    );
 });
 
 test("values of the host arrive exactly or end the call", () => {
     const context = (nowMs) => ({
-        currency: "CNY", store: "s", channel: "pos", member: undefined, nowMs, offsetMinutes: -210, date: "1969-12-31", secondsOfDay: 4_000_000_000, weekday: 3,
+        currency: "CNY",
+        store: "s",
+        channel: "pos",
+        member: undefined,
+        nowMs,
+        offsetMinutes: -210,
+        date: "1969-12-31",
+        secondsOfDay: 4_000_000_000,
+        weekday: 3,
     });
-    const line = { sku: "x", quantity: 1n, unitPrice: -9_007_199_254_740_991n, floor: 0n, stockUnits: 4_294_967_295, measured: false };
+    const line = {
+        sku: "x",
+        quantity: 1n,
+        unitPrice: -9_007_199_254_740_991n,
+        floor: 0n,
+        stockUnits: 4_294_967_295,
+        measured: false,
+    };
     const answer = (nowMs) => (name) => (name === "basket/view.context" ? context(nowMs) : [line]);
     assert.equal(note("context", answer(-1n)), "-1,4000000000,,-9007199254740991,4294967295");
-    assert.match(failure(() => price("context", answer(2n ** 53n))), /^other: ContractError: the host gave a number beyond 2\^53/);
+    assert.match(
+        failure(() => price("context", answer(2n ** 53n))),
+        /^other: ContractError: the host gave a number beyond 2\^53/,
+    );
 });
 
 test("clock and randomness are refused with what to use instead", () => {
     for (const mode of ["date-now", "new-date", "date-constructor", "random", "performance"]) {
-        assert.match(note(mode), /there is no clock and no randomness here: .*basket\.context\(\).*@bodega\/sdk\/host/, mode);
+        assert.match(
+            note(mode),
+            /there is no clock and no randomness here: .*basket\.context\(\).*@bodega\/sdk\/host/,
+            mode,
+        );
     }
     assert.equal(note("date-fixed"), "2026-01-01T04:00:00.000Z");
 });
 
 test("points of one name serve side by side", () => {
-    const envelope = { id: "e", type: "a.b.v1", subject: "s", sequence: 1n, occurredMs: 0n, recordedMs: 0n, payload: `{"n":7}` };
-    assert.equal(failure(() => component.call("events.handle", [], () => envelope)), "retry: event 7");
+    const envelope = {
+        id: "e",
+        type: "a.b.v1",
+        subject: "s",
+        sequence: 1n,
+        occurredMs: 0n,
+        recordedMs: 0n,
+        payload: `{"n":7}`,
+    };
+    assert.equal(
+        failure(() => component.call("events.handle", [], () => envelope)),
+        "retry: event 7",
+    );
 
-    const run = { invocation: "i", job: "nightly", scheduledMs: 0n, scheduledLocal: "", nowMs: 0n, attempt: 1, missed: 0 };
+    const run = {
+        invocation: "i",
+        job: "nightly",
+        scheduledMs: 0n,
+        scheduledLocal: "",
+        nowMs: 0n,
+        attempt: 1,
+        missed: 0,
+    };
     const jobs = (name) => (name === "host/clock.nowMs" ? 99n : run);
-    assert.equal(failure(() => component.call("jobs.run", [], jobs)), "retry: job nightly 99");
+    assert.equal(
+        failure(() => component.call("jobs.run", [], jobs)),
+        "retry: job nightly 99",
+    );
 
-    const press = { invocation: "i", action: "print", subject: "sale-1", input: `{"n":3}`, caller: "c", language: "en", nowMs: 0n };
-    assert.deepEqual(component.call("actions.run", [], () => press), { message: "print 3", data: `{"subject":"sale-1"}` });
+    const press = {
+        invocation: "i",
+        action: "print",
+        subject: "sale-1",
+        input: `{"n":3}`,
+        caller: "c",
+        language: "en",
+        nowMs: 0n,
+    };
+    assert.deepEqual(
+        component.call("actions.run", [], () => press),
+        { message: "print 3", data: `{"subject":"sale-1"}` },
+    );
 
     const objections = component.call("validation.check", [new Uint8Array()], () => []);
-    assert.deepEqual(objections, [{ code: "c", severity: "override", line: 0, message: [{ language: "en", text: "m" }] }]);
+    assert.deepEqual(objections, [
+        { code: "c", severity: "override", line: 0, message: [{ language: "en", text: "m" }] },
+    ]);
 });
 
 test("a route reads its body in pages and sees failures of the outside", () => {
     const body = Buffer.from(JSON.stringify({ text: "茶".repeat(50_000) }));
-    const head = { invocation: "i", method: "POST", path: "/", query: "", headers: [], caller: { tag: "public" }, route: "r", nowMs: 0n, bodyBytes: body.length };
+    const head = {
+        invocation: "i",
+        method: "POST",
+        path: "/",
+        query: "",
+        headers: [],
+        caller: { tag: "public" },
+        route: "r",
+        nowMs: 0n,
+        bodyBytes: body.length,
+    };
     const answer = (name, args) => {
         if (name === "http/incoming.current") return head;
         if (name === "http/incoming.body") return body.subarray(args[0], args[0] + args[1]);
@@ -98,7 +184,11 @@ test("a route reads its body in pages and sees failures of the outside", () => {
     };
     const response = component.call("http.handle", [], answer);
     assert.equal(response.status, 201);
-    assert.deepEqual(JSON.parse(Buffer.from(response.body)), { body: JSON.parse(body), outcome: "refused: not approved", known: "HostError" });
+    assert.deepEqual(JSON.parse(Buffer.from(response.body)), {
+        body: JSON.parse(body),
+        outcome: "refused: not approved",
+        known: "HostError",
+    });
 });
 
 test("a report gives rows with numbers and empty cells", () => {
@@ -110,7 +200,9 @@ test("a report gives rows with numbers and empty cells", () => {
         return { documents: [{ collection: "c", key: "k", version: 12n, body: "{}" }], next: undefined };
     };
     const table = component.call("reports.run", [], answer);
-    assert.deepEqual(asked, [[{ field: "n", atLeast: { tag: "number", val: 1n }, atMost: { tag: "number", val: 9n } }]]);
+    assert.deepEqual(asked, [
+        [{ field: "n", atLeast: { tag: "number", val: 1n }, atMost: { tag: "number", val: 9n } }],
+    ]);
     assert.deepEqual(table.rows, [[{ tag: "number", val: 12n }, { tag: "empty" }]]);
     assert.deepEqual(table.plot, { tag: "bar" });
 });

@@ -3,7 +3,15 @@ import { test } from "node:test";
 import { decodeSnapshot, encodeSnapshot, utf8 } from "@bodega/sdk";
 
 test("rules come back as they were", () => {
-    const rules = { tag: "零食🍪", rates: [["a", 100], ["b", 250]], nothing: null, nested: { is: true } };
+    const rules = {
+        tag: "零食🍪",
+        rates: [
+            ["a", 100],
+            ["b", 250],
+        ],
+        nothing: null,
+        nested: { is: true },
+    };
     assert.deepEqual(decodeSnapshot(encodeSnapshot(rules)), rules);
     assert.equal(decodeSnapshot(encodeSnapshot(undefined)), undefined);
     assert.equal(encodeSnapshot(undefined).length, 0);

@@ -38,7 +38,8 @@ function runsOf(basket: Basket, tag: string): Run[] {
         if (run.line !== line) [line, first] = [run.line, 0];
         const { floor, measured } = lines[line];
         const isCounted = tagged.has(line) && !measured;
-        if (!gifts.has(line)) runs.push({ line, first, count: run.count, price: run.price, room: run.price - floor, isCounted });
+        if (!gifts.has(line))
+            runs.push({ line, first, count: run.count, price: run.price, room: run.price - floor, isCounted });
         first += run.count;
     }
     return runs;
@@ -51,7 +52,8 @@ function threeForTwo(runs: Run[]): price.UnitDiscount[] {
     const free = [];
     let place = 0;
     for (const { line, first, count, room } of counted) {
-        for (let at = 2 - (place % 3); at < count && room > 0n; at += 3) free.push({ line, first: first + at, count: 1, amount: room });
+        for (let at = 2 - (place % 3); at < count && room > 0n; at += 3)
+            free.push({ line, first: first + at, count: 1, amount: room });
         place += count;
     }
     return free.sort((a, b) => a.line - b.line || a.first - b.first);

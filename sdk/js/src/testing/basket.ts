@@ -44,7 +44,8 @@ export class TestBasket {
 
     /** Adds a line of `count` units. */
     line(sku: string, count: number | bigint, unitPrice: bigint, { tags = [], gift, ...facts }: LineFacts = {}): this {
-        if (gift !== undefined) this.giftLines.push({ line: this.lines.length, reference: gift || "", mine: gift !== false });
+        if (gift !== undefined)
+            this.giftLines.push({ line: this.lines.length, reference: gift || "", mine: gift !== false });
         const quantity = BigInt(count) * MICROS_PER_ONE;
         this.lines.push({ sku, quantity, unitPrice, floor: 0n, stockUnits: 1, measured: false, ...facts });
         this.tags.push(tags);

@@ -27,16 +27,26 @@ export class TestStore {
     }
 
     private delete(collection: string, key: string): void {
-        this.documents = this.documents.filter((document) => document.collection !== collection || document.key !== key);
+        this.documents = this.documents.filter(
+            (document) => document.collection !== collection || document.key !== key,
+        );
     }
 
     scan(collection: string, prefix: string, after: string | undefined, max: number): Document[] {
-        const found = this.documents.filter((d) => d.collection === collection && d.key.startsWith(prefix) && d.key > (after ?? ""));
+        const found = this.documents.filter(
+            (d) => d.collection === collection && d.key.startsWith(prefix) && d.key > (after ?? ""),
+        );
         return found.sort((a, b) => order(a.key, b.key)).slice(0, max);
     }
 
-    find(collection: string, tests: FieldTest[], cursor: string, max: number): { documents: Document[]; next?: string } {
-        const field = (document: Document, name: string) => name.split(".").reduce((value, part) => value?.[part], JSON.parse(document.body));
+    find(
+        collection: string,
+        tests: FieldTest[],
+        cursor: string,
+        max: number,
+    ): { documents: Document[]; next?: string } {
+        const field = (document: Document, name: string) =>
+            name.split(".").reduce((value, part) => value?.[part], JSON.parse(document.body));
         const passes = (document: Document) =>
             tests.every((test) => {
                 const value = field(document, test.field);
@@ -51,13 +61,19 @@ export class TestStore {
     }
 
     balances(prefix: string, max: number): Balance[] {
-        const found = [...this.accounts].filter(([account]) => account.startsWith(prefix)).sort(([a], [b]) => order(a, b));
+        const found = [...this.accounts]
+            .filter(([account]) => account.startsWith(prefix))
+            .sort(([a], [b]) => order(a, b));
         return found.slice(0, max).map(([account, available]) => ({ account, available }));
     }
 
     /** Applies effects, all or none. Throws where the host would run the invocation again: a stale version, a floor passed. */
     commit(effects: Effect[]): void {
-        const before = { documents: this.documents, accounts: new Map(this.accounts), memberTags: new Map(this.memberTags) };
+        const before = {
+            documents: this.documents,
+            accounts: new Map(this.accounts),
+            memberTags: new Map(this.memberTags),
+        };
         try {
             for (const effect of effects) this.apply(effect);
         } catch (error) {
@@ -79,7 +95,8 @@ export class TestStore {
             case "data/ledger-effects.post":
                 for (const { account, delta, floor } of args[0] as Posting[]) {
                     const balance = (this.accounts.get(account) ?? 0n) + delta;
-                    if (floor !== undefined && balance < floor) throw new Error(`${account} would fall to ${balance}, below ${floor}`);
+                    if (floor !== undefined && balance < floor)
+                        throw new Error(`${account} would fall to ${balance}, below ${floor}`);
                     this.accounts.set(account, balance);
                 }
                 return;
@@ -95,7 +112,9 @@ export class TestStore {
     private checkVersion(collection: string, key: string, expected: bigint | undefined): void {
         const version = this.get(collection, key)?.version ?? 0n;
         if (expected !== undefined && expected !== version) {
-            throw new Error(`${collection}/${key} has version ${version}, not ${expected}: the host would run the invocation again`);
+            throw new Error(
+                `${collection}/${key} has version ${version}, not ${expected}: the host would run the invocation again`,
+            );
         }
     }
 }

@@ -37,7 +37,8 @@ export function record(value: unknown, at: string): void {
 }
 
 function whole(value: number, least: number, most: number, at: string): number {
-    if (!Number.isInteger(value) || value < least || value > most) refuse(at, `a whole number from ${least} to ${most}`, value);
+    if (!Number.isInteger(value) || value < least || value > most)
+        refuse(at, `a whole number from ${least} to ${most}`, value);
     return value;
 }
 

@@ -6,7 +6,20 @@ import { ContractError, HostError } from "../errors.js";
 import { integer } from "./check.js";
 
 export {
-    bytes, flag, integer as lowerInteger, liftList, lowerList, natural as lowerNatural, noCase, oneOf, record, s32, text, u16, u32, u8,
+    bytes,
+    flag,
+    integer as lowerInteger,
+    liftList,
+    lowerList,
+    natural as lowerNatural,
+    noCase,
+    oneOf,
+    record,
+    s32,
+    text,
+    u16,
+    u32,
+    u8,
 } from "./check.js";
 
 export const liftInteger = (value: bigint) => integer(value, "what the test's host gave");
@@ -41,7 +54,8 @@ export function withHost<T>(answerer: Answerer, body: () => T): T {
 
 /** Called by `raw/native`. */
 export function host(face: string, name: string, args: unknown[]): unknown {
-    if (!current) throw new ContractError(`there is no host for ${face}.${name}: call the point through @bodega/sdk/testing`);
+    if (!current)
+        throw new ContractError(`there is no host for ${face}.${name}: call the point through @bodega/sdk/testing`);
     try {
         return structuredClone(current(face, name, args));
     } catch (error) {

@@ -12,7 +12,8 @@ export const lowerInteger = (value: bigint, at: string) => Number(integer(value,
 export const lowerNatural = (value: bigint, at: string) => Number(natural(value, at));
 
 export function liftInteger(value: number): bigint {
-    if (!Number.isSafeInteger(value)) throw new ContractError("the host gave a number beyond 2^53, which the engine cannot carry exactly");
+    if (!Number.isSafeInteger(value))
+        throw new ContractError("the host gave a number beyond 2^53, which the engine cannot carry exactly");
     return BigInt(value);
 }
 
@@ -45,7 +46,10 @@ const TEXT_MAX = 2000;
 function failureOf(error: unknown, cases: string[]): { tag: string; val: string } {
     if (error instanceof Refusal) {
         const known = cases.includes(error.tag);
-        return { tag: known ? error.tag : "other", val: clean(known ? error.message : `${error.tag}: ${error.message}`) };
+        return {
+            tag: known ? error.tag : "other",
+            val: clean(known ? error.message : `${error.tag}: ${error.message}`),
+        };
     }
     const stack = error instanceof Error && error.stack ? `\n${error.stack}` : "";
     return { tag: "other", val: clean(`${error}${stack}`) };

@@ -37,7 +37,15 @@ export async function load(file) {
 function call(instantiate, modules, point, args, answer) {
     const face = (id) => {
         const name = id.replace(/^bodega:/, "").replace(/@.*/, "");
-        return new Proxy({}, { get: (_, f) => (...args) => answer(`${name}.${f}`, args) });
+        return new Proxy(
+            {},
+            {
+                get:
+                    (_, f) =>
+                    (...args) =>
+                        answer(`${name}.${f}`, args),
+            },
+        );
     };
     const hosts = new Proxy({}, { get: (_, id) => face(id), has: () => true });
     const instance = instantiate((name) => modules.get(path.basename(name)), hosts);

@@ -17,7 +17,10 @@ export function packed(t) {
 /** Copies a folder below `sdk/` into a place of its own and installs the package there; `run` is `npm run`. */
 export function project(t, folder, sdk) {
     const copy = temporary(t);
-    cpSync(path.join(home, "..", folder), copy, { recursive: true, filter: (file) => !/[/\\](node_modules|build)$/.test(file) });
+    cpSync(path.join(home, "..", folder), copy, {
+        recursive: true,
+        filter: (file) => !/[/\\](node_modules|build)$/.test(file),
+    });
     const [from, to] = [home, copy].map((folder) => path.join(folder, "node_modules"));
     for (const scope of ["", "@types", ".bin"]) link(path.join(from, scope), path.join(to, scope));
     const installed = path.join(to, "@bodega/sdk");

@@ -15,12 +15,20 @@ export default definePlugin({
 
     job() {
         const waiting = { tag: "text", val: "waiting" } as const;
-        const { documents } = collections.find("outbox", [{ field: "state", atLeast: waiting, atMost: waiting }], "", BATCH);
+        const { documents } = collections.find(
+            "outbox",
+            [{ field: "state", atLeast: waiting, atMost: waiting }],
+            "",
+            BATCH,
+        );
         for (const [index, { key, version, body }] of documents.entries()) {
             const order = JSON.parse(body);
             let status;
             try {
-                status = send(key, JSON.stringify({ id: key, number: order.number, total_minor: order.total_minor })).status;
+                status = send(
+                    key,
+                    JSON.stringify({ id: key, number: order.number, total_minor: order.total_minor }),
+                ).status;
             } catch (error) {
                 if (!(error instanceof HostError)) throw error;
                 // What went out before stays done; only a run that did nothing is tried again at once.
@@ -39,7 +47,9 @@ export default definePlugin({
 function send(id: string, body: string): egress.Response {
     const { app_id } = JSON.parse(settings.get());
     const timestamp = String(clock.nowMs());
-    const signed = crypto.hmac("sha256", { tag: "secret", val: "app_secret" }, [{ tag: "bytes", val: utf8.encode(`${app_id}${timestamp}${body}`) }]);
+    const signed = crypto.hmac("sha256", { tag: "secret", val: "app_secret" }, [
+        { tag: "bytes", val: utf8.encode(`${app_id}${timestamp}${body}`) },
+    ]);
     const text = (val: string): egress.Part[] => [{ tag: "text", val }];
     return egress.send({
         method: "POST",

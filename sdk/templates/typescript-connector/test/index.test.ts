@@ -18,7 +18,8 @@ function hostThatAnswers(...statuses: (number | "down")[]) {
             return { status, headers: [], body: new Uint8Array() };
         },
     });
-    for (const id of ["sale-1", "sale-2"]) host.handle("sale.committed.v1", id, { sale: { id, number: `N-${id}`, total_minor: 990 } });
+    for (const id of ["sale-1", "sale-2"])
+        host.handle("sale.committed.v1", id, { sale: { id, number: `N-${id}`, total_minor: 990 } });
     return { host, requests };
 }
 
@@ -31,7 +32,9 @@ test("each sale goes out once, signed", () => {
     const sent = body.tag === "bytes" ? utf8.decode(body.val) : assert.fail();
     assert.equal(sent, `{"id":"sale-1","number":"N-sale-1","total_minor":990}`);
     const header = (name: string) => headers.find(([key]) => key === name)?.[1][0].val;
-    const right = createHmac("sha256", "s3cret").update(`app-1${header("x-timestamp")}${sent}`).digest("hex");
+    const right = createHmac("sha256", "s3cret")
+        .update(`app-1${header("x-timestamp")}${sent}`)
+        .digest("hex");
     assert.equal(header("x-signature"), right);
     assert.equal(header("idempotency-key"), "sale-1");
 });
@@ -45,7 +48,10 @@ test("a system that is down is tried again, and nothing is lost", () => {
 test("what went out before it fell silent stays done", () => {
     const { host } = hostThatAnswers(200, "down");
     host.job("relay");
-    assert.deepEqual(host.store.documents.map(({ key }) => key), ["sale-2"]);
+    assert.deepEqual(
+        host.store.documents.map(({ key }) => key),
+        ["sale-2"],
+    );
     assert.match(host.logs[0], /stopped after 1 sales/);
 });
 

@@ -9,7 +9,8 @@ export default definePlugin<Rules>({
     compile(source) {
         const { tag = "tea", percent = 10 } = source.settings();
         if (typeof tag !== "string" || tag === "") throw invalidSettings("`tag` must name a product tag");
-        if (!Number.isInteger(percent) || percent < 1 || percent > 100) throw invalidSettings("`percent` must be 1 to 100");
+        if (!Number.isInteger(percent) || percent < 1 || percent > 100)
+            throw invalidSettings("`percent` must be 1 to 100");
         return {
             rules: { tag, percent },
             legends: { "tag-discount": { "zh-CN": `${tag}优惠`, en: `Off ${tag}` } },
@@ -27,7 +28,8 @@ export default definePlugin<Rules>({
             const wanted = divFloor(run.price * BigInt(percent), 100n);
             const room = run.price - lines[line].floor;
             const amount = wanted < room ? wanted : room;
-            if (tagged.has(line) && !gifts.has(line) && amount > 0n) units.push({ line, first, count: run.count, amount });
+            if (tagged.has(line) && !gifts.has(line) && amount > 0n)
+                units.push({ line, first, count: run.count, amount });
             first += run.count;
         }
         return { adjustments: units.length > 0 ? [Adjustment.units("tag-discount", "line", units)] : [] };

@@ -10,13 +10,18 @@ test("10 % off goods with the tag", () => {
 });
 
 test("the floor holds and gifts take no part", () => {
-    const basket = new TestBasket().line("green", 1, 990n, { tags: ["tea"], floor: 950n }).line("cup", 1, 300n, { tags: ["tea"], gift: false });
+    const basket = new TestBasket()
+        .line("green", 1, 990n, { tags: ["tea"], floor: 950n })
+        .line("cup", 1, 300n, { tags: ["tea"], gift: false });
     const { adjustments } = new TestHost(plugin).price(basket);
     assert.deepEqual(adjustments[0].amount, { tag: "units", val: [{ line: 0, first: 0, count: 1, amount: 40n }] });
 });
 
 test("nothing tagged, nothing proposed", () => {
-    assert.deepEqual(new TestHost(plugin).price(new TestBasket().line("cake", 1, 1800n)), { adjustments: [], gifts: [] });
+    assert.deepEqual(new TestHost(plugin).price(new TestBasket().line("cake", 1, 1800n)), {
+        adjustments: [],
+        gifts: [],
+    });
 });
 
 test("a percentage beyond 100 is refused with what to change", () => {

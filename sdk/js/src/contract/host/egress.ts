@@ -15,7 +15,9 @@ import { attempt, bytes, lowerList, noCase, record, text, u32 } from "#wire";
 export type Part =
     | { tag: "text"; val: string }
     /** The name of a secret of the settings. */
-    | { tag: "secret"; val: string };
+    | { tag: "secret"; val: string }
+    /** A user's name and the name of a secret: `user:secret` in base64, as HTTP Basic authentication asks for. */
+    | { tag: "basic"; val: [string, string] };
 /** @internal */
 export function lowerPart(value: Part): any {
     record(value, "Part");
@@ -24,6 +26,8 @@ export function lowerPart(value: Part): any {
             return { tag: "text", val: text(value.val, "Part.val") };
         case "secret":
             return { tag: "secret", val: text(value.val, "Part.val") };
+        case "basic":
+            return { tag: "basic", val: [text(value.val[0], "Part.val"), text(value.val[1], "Part.val")] };
         default:
             return noCase(value, "Part");
     }
