@@ -1,5 +1,6 @@
 //! Packages: plugins as their authors publish them.
 
+pub(crate) mod asks;
 pub(crate) mod list;
 pub(crate) mod publish;
 pub(crate) mod wire;

@@ -62,6 +62,11 @@ impl Problem {
         AppError::fault(what.to_owned()).into()
     }
 
+    /// A plugin answered what cannot be passed on.
+    pub(crate) fn bad_plugin_answer(why: &'static str) -> Self {
+        Problem::new(StatusCode::BAD_GATEWAY, "plugin.bad_answer", why)
+    }
+
     /// The problem that a bare status stands for: unknown routes, wrong methods, timeouts.
     pub(crate) fn of_status(status: StatusCode) -> Self {
         let (code, detail) = match status {
@@ -169,6 +174,8 @@ impl From<AppError> for Problem {
             ErrorKind::NotFound => StatusCode::NOT_FOUND,
             ErrorKind::Conflict => StatusCode::CONFLICT,
             ErrorKind::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            ErrorKind::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            ErrorKind::BadGateway => StatusCode::BAD_GATEWAY,
             ErrorKind::Fault => StatusCode::INTERNAL_SERVER_ERROR,
         };
         if error.kind == ErrorKind::Fault {

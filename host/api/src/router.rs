@@ -5,15 +5,16 @@ use crate::idempotency::idempotency;
 use crate::metrics::HttpMetrics;
 use crate::observe::{answer_panic, observe};
 use crate::packages::PACKAGE_MAX;
+use crate::plugin_points::routes::PLUGIN_BODY_MAX;
 use crate::{
-    accounts, barcodes, deliveries, documents, events, exceptions, installations, legal_entities, members,
-    openapi, org_units, packages, price_lists, prices, products, quotes, returns, sales, stock, system,
+    accounts, barcodes, deliveries, documents, events, exceptions, installations, job_runs, legal_entities,
+    members, messages, openapi, org_units, packages, plugin_points, price_lists, prices, products, quotes, returns, sales, stock, system,
     tax_classes, terminals, tokens,
 };
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
-use axum::routing::get;
+use axum::routing::{any, get};
 use axum::{Json, Router};
 use bodega_app::App;
 use std::sync::{Arc, PoisonError};
@@ -62,6 +63,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(members::batch::upsert_members))
         .routes(routes!(members::read::get_member, members::put::put_member, members::erase::erase_member))
         .routes(routes!(members::person::get_person))
+        .routes(routes!(messages::list::list_messages))
         // Sales
         .routes(routes!(quotes::create::create_quote))
         .routes(routes!(sales::list::list_sales))
@@ -74,7 +76,26 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(returns::read::get_return, returns::create::put_return))
         // Plugins
         .routes(routes!(installations::list::list_installations))
-        .routes(routes!(installations::read::get_installation, installations::put::put_installation))
+        .routes(routes!(
+            installations::read::get_installation,
+            installations::put::put_installation,
+            installations::remove::delete_installation
+        ))
+        .routes(routes!(
+            installations::trial::get_trial,
+            installations::trial::put_trial,
+            installations::trial::delete_trial
+        ))
+        .routes(routes!(installations::trial::switch_trial))
+        .routes(routes!(installations::trial::list_differences))
+        .routes(routes!(installations::life::roll_back))
+        .routes(routes!(installations::life::list_timeline))
+        .routes(routes!(installations::life::list_usage))
+        .routes(routes!(job_runs::list::list_job_runs))
+        .routes(routes!(plugin_points::actions::press))
+        .routes(routes!(plugin_points::reports::open))
+        .routes(routes!(plugin_points::documents::delete_documents))
+        .routes(routes!(packages::asks::get_asks))
         .routes(routes!(installations::settings::put_settings))
         .routes(routes!(documents::list::list_documents, documents::batch::write_documents))
         .routes(routes!(
@@ -107,12 +128,21 @@ fn packages() -> OpenApiRouter<Arc<App>> {
         .layer(DefaultBodyLimit::max(PACKAGE_MAX))
 }
 
+/// Routes of plugins' own; which there are is for installations to say.
+fn plugin_routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/v1/plugins/{plugin}/http/{*path}", any(plugin_points::routes::with_token))
+        .route("/v1/hooks/{tenant}/{plugin}/{*path}", any(plugin_points::routes::hook))
+        .layer(DefaultBodyLimit::max(PLUGIN_BODY_MAX))
+}
+
 /// The whole HTTP door of a node.
 pub fn router(app: Arc<App>) -> Router {
     let metrics = HttpMetrics::register(&mut app.metrics.lock().unwrap_or_else(PoisonError::into_inner));
     let (routes, document) = routes().split_for_parts();
     let document = Arc::new(openapi::finish(document));
     let router = routes
+        .merge(plugin_routes())
         .layer(CatchPanicLayer::custom(answer_panic))
         .layer(from_fn_with_state(app.clone(), idempotency))
         .with_state(app)

@@ -1,9 +1,16 @@
 //! What all use cases share: the store, the plugin host, caches, a clock, and signals to background work.
 
 use crate::error::AppResult;
+use crate::invocations::RateLimits;
+use crate::plugins::PackageFacts;
 use crate::plugins::installed::TenantPlugins;
+use crate::plugins::shadow::Comparisons;
+use crate::plugins::usage::Meter;
+use crate::pricing::ShadowSale;
 use crate::pricing::facts::FactsCache;
+use bodega_domain::digest::Digest;
 use bodega_domain::ids::{InstallationId, TenantId};
+use bodega_egress::Egress;
 use bodega_plugin_host::PluginHost;
 use bodega_store::Store;
 use moka::sync::Cache;
@@ -15,6 +22,9 @@ use tokio::sync::Notify;
 const VERSION_TTL: Duration = Duration::from_millis(500);
 /// Tenants whose plugins are kept ready; a cold one is read again in milliseconds.
 const TENANTS_CACHED_MAX: u64 = 4_000;
+
+/// Packages whose manifest and schemas are kept.
+const PACKAGES_CACHED_MAX: u64 = 10_000;
 
 /// Tells the time; tests bring their own.
 pub trait Clock: Send + Sync + 'static {
@@ -46,6 +56,14 @@ pub struct App {
     pub(crate) installed_versions: Cache<TenantId, i64>,
     pub(crate) compile_locks: Cache<InstallationId, Arc<tokio::sync::Mutex<()>>>,
     pub(crate) auth: crate::auth::TokenCache,
+    pub(crate) packages: Cache<Digest, Arc<PackageFacts>>,
+    pub(crate) rates: RateLimits,
+    pub(crate) shadows: Comparisons,
+    /// Sold baskets that versions on trial are yet to be asked about.
+    pub(crate) trial_sales: Mutex<Vec<ShadowSale>>,
+    pub(crate) usage: Meter,
+    /// Requests of plugins to the outside.
+    pub(crate) egress: Egress,
     /// Rung when an event was written: sequencer and deliverers look at once instead of at their next poll.
     pub(crate) outbox: Notify,
 }
@@ -57,6 +75,7 @@ impl App {
         plugins: Arc<PluginHost>,
         metrics: Arc<Mutex<prometheus_client::registry::Registry>>,
         clock: Arc<dyn Clock>,
+        egress: Egress,
     ) -> Self {
         App {
             store,
@@ -71,6 +90,12 @@ impl App {
                 .build(),
             compile_locks: Cache::new(TENANTS_CACHED_MAX),
             auth: crate::auth::TokenCache::default(),
+            packages: Cache::new(PACKAGES_CACHED_MAX),
+            rates: RateLimits::default(),
+            shadows: Comparisons::default(),
+            trial_sales: Mutex::default(),
+            usage: Meter::default(),
+            egress,
             outbox: Notify::new(),
         }
     }

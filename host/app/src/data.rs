@@ -3,6 +3,10 @@
 pub use bodega_store::collections::{Document, DocumentWrite};
 pub use bodega_store::deliveries::DeadDelivery;
 pub use bodega_store::events::Event;
+pub use bodega_store::installations::{CandidateMode, ShadowDifference, TimelineEntry};
+pub use bodega_store::jobs::{JobRun, JobRunStatus};
+pub use bodega_store::messages::{Message, MessageFilter, MessageState};
 pub use bodega_store::packages::PackageRecord;
+pub use bodega_store::usage::UsageDelta;
 pub use bodega_store::sales::{SaleFilter, SaleSummary};
 pub use bodega_store::{Cursor, Page, PageRequest, StoreError};

@@ -39,6 +39,10 @@ pub enum ErrorKind {
     Conflict,
     /// Too much at once; try later.
     Busy,
+    /// The caller asks too often.
+    TooMany,
+    /// What a plugin answered cannot be passed on.
+    BadGateway,
     /// A fault of ours.
     Fault,
 }

@@ -11,6 +11,7 @@ pub mod data;
 mod error;
 pub mod events;
 pub mod exceptions;
+pub mod invocations;
 pub mod ledger;
 pub mod members;
 pub mod org;

@@ -7,6 +7,7 @@ use crate::error::{AppError, AppResult};
 use bodega_domain::ids::MemberId;
 use bodega_store::members::PutMemberError;
 pub use bodega_store::members::{Member, MemberStatus, Person};
+use bodega_store::messages::{Message, MessageFilter};
 use bodega_store::{Page, PageRequest};
 use std::collections::BTreeSet;
 
@@ -157,4 +158,14 @@ fn check(at: &str, put: &PutMember) -> AppResult<()> {
         Some(birthday) => date(format!("{at}/birthday"), birthday),
         None => Ok(()),
     }
+}
+
+/// Messages of plugins to members, newest first.
+pub async fn list_messages(
+    app: &App,
+    cx: &OpContext,
+    filter: MessageFilter,
+    page: &PageRequest,
+) -> AppResult<Page<Message>> {
+    app.store.list_messages(cx.tenant, filter, page).await.map_err(page_error)
 }

@@ -1,12 +1,30 @@
 //! Packages, installations, settings and compiled snapshots.
 
 mod compile;
+mod consent;
+mod facts;
 mod install;
 pub(crate) mod installed;
+pub(crate) mod jobs;
+mod life;
 mod packages;
+mod scope;
+pub(crate) mod shadow;
+mod timeline;
+pub(crate) mod usage;
 
 pub use compile::{recompile, trial_compile};
+pub use consent::{Asks, asks_of};
+pub use facts::PackageFacts;
+pub(crate) use facts::check_against;
 pub use install::{
     InstallRequest, InstallationView, change_settings, get_installation, install, list_installations,
+    list_timeline,
 };
+pub use jobs::list_job_runs;
+pub use life::{
+    Trial, TrialRequest, TrialView, breaker_changed, delete_documents, end_trial, export_documents, get_trial,
+    list_differences, roll_back, start_trial, switch_trial, uninstall,
+};
+pub use usage::list_usage;
 pub use packages::{PublishedPackage, list_packages, publish};

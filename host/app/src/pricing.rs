@@ -7,6 +7,7 @@ mod input;
 mod keys;
 mod local_time;
 mod quote;
+mod shadow;
 
 pub use consult::quote_draft;
 pub use draft::{
@@ -16,4 +17,5 @@ pub use draft::{
 pub use local_time::{LocalTime, LocalTimeError, local_time};
 pub use quote::{Legends, LineFacts, ProposedGift, Quote};
 
-pub(crate) use consult::{ask, price_again};
+pub(crate) use consult::{ask, price_again, running_runs};
+pub(crate) use shadow::{ShadowSale, compare_waiting};

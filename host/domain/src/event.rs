@@ -2,6 +2,7 @@
 
 use crate::ids::{InstallationId, MemberId, OrgUnitId, ReturnId, SaleId};
 use crate::sale::{Sale, SaleStatus, Skipped};
+use crate::validation::{Override, Raised};
 use serde::{Deserialize, Serialize};
 
 /// A sale was paid and committed.
@@ -12,12 +13,14 @@ pub const SALE_VOIDED: &str = "sale.voided.v1";
 pub const SALE_RETURNED: &str = "sale.returned.v1";
 /// A sale was priced without a plugin that should have been asked.
 pub const PLUGIN_SKIPPED: &str = "plugin.skipped.v1";
+/// A sale went on although plugins objected.
+pub const SALE_OBJECTED: &str = "sale.objected.v1";
 /// A breaker opened or closed.
 pub const PLUGIN_BREAKER: &str = "plugin.breaker.v1";
 
 /// Every type the host emits.
-pub const HOST_EVENT_TYPES: [&str; 5] =
-    [SALE_COMMITTED, SALE_VOIDED, SALE_RETURNED, PLUGIN_SKIPPED, PLUGIN_BREAKER];
+pub const HOST_EVENT_TYPES: [&str; 6] =
+    [SALE_COMMITTED, SALE_VOIDED, SALE_RETURNED, SALE_OBJECTED, PLUGIN_SKIPPED, PLUGIN_BREAKER];
 
 /// The deepest chain of events that cause events; a deeper one goes to the dead letters.
 pub const CAUSATION_DEPTH_MAX: u32 = 8;
@@ -63,6 +66,18 @@ pub struct SaleReturned {
     pub lines: Vec<crate::sale_return::ReturnedLine>,
     /// Whether nothing of the sale is left to return.
     pub is_whole: bool,
+}
+
+/// Payload of [`SALE_OBJECTED`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SaleObjected {
+    /// The sale.
+    pub sale: SaleId,
+    /// What was raised, remarks included.
+    pub objections: Vec<Raised>,
+    /// What a manager said to it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub overrides: Vec<Override>,
 }
 
 /// Payload of [`PLUGIN_SKIPPED`].

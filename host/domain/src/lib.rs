@@ -11,5 +11,6 @@ pub mod ledger;
 pub mod pricing;
 pub mod sale;
 pub mod sale_return;
+pub mod validation;
 
 pub use bodega_core as core;

@@ -2,12 +2,14 @@
 
 use crate::effects::Effects;
 use crate::error::CallError;
-use crate::input::PureInput;
+use crate::input::{CheckTotals, PureInput};
 use crate::limits::CallLimits;
-use crate::ports::{EventEnvelope, EventPorts};
+use crate::occasion::{Occasion, Reply};
+use crate::ports::Ports;
 use bodega_domain::digest::Digest;
 use bodega_domain::ids::{InstallationId, TenantId};
 use bodega_domain::pricing::{Answer, Document};
+use bodega_domain::validation::Objection;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -52,19 +54,43 @@ pub struct CompileCall {
     pub documents: BTreeMap<String, Vec<Document>>,
 }
 
-/// A call of `events.handle`.
-#[derive(Clone)]
-pub struct EventCall {
+/// A call of `validation.check`.
+#[derive(Clone, Debug)]
+pub struct CheckCall {
     /// Whose plugin.
     pub caller: Caller,
-    /// What it may use, `Limits::handle`.
+    /// What it may use, `Limits::check`.
     pub limits: CallLimits,
-    /// The event.
-    pub event: EventEnvelope,
+    /// The basket after all discounts.
+    pub input: PureInput,
+    /// What it comes to.
+    pub totals: Arc<CheckTotals>,
+    /// What `pricing.compile` made of its settings; empty where it has no such point.
+    pub snapshot: Arc<[u8]>,
+}
+
+/// A call of an effectful point.
+#[derive(Clone)]
+pub struct InvokeCall {
+    /// Whose plugin.
+    pub caller: Caller,
+    /// What it may use, of the occasion's point.
+    pub limits: CallLimits,
+    /// What it is about.
+    pub occasion: Occasion,
     /// Settings as JSON text.
     pub settings: String,
-    /// Reads.
-    pub ports: Arc<dyn EventPorts>,
+    /// Reads, and the world outside.
+    pub ports: Arc<dyn Ports>,
+}
+
+/// What an effectful invocation gave: nothing of it is written yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Invoked {
+    /// Its answer.
+    pub reply: Reply,
+    /// For the app to check and commit.
+    pub effects: Effects,
 }
 
 /// What `pricing.compile` gave.
@@ -126,5 +152,7 @@ pub struct Called<T> {
 
 /// Result of [`crate::PluginHost::price`].
 pub type Priced = Called<Answer>;
-/// Result of [`crate::PluginHost::handle_event`].
-pub type Handled = Called<Effects>;
+/// Result of [`crate::PluginHost::check`].
+pub type Checked = Called<Vec<Objection>>;
+/// Result of [`crate::PluginHost::invoke`].
+pub type InvokeReport = Called<Invoked>;

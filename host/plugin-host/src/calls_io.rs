@@ -1,52 +1,63 @@
 //! Calls of effectful points: asynchronous, a fresh instance each. What they record is handed to the app to commit.
 
-use crate::call::{CallReport, EventCall, Handled};
+use crate::call::{CallReport, InvokeCall, InvokeReport, Invoked};
 use crate::calls_pure::{call_span, new_store, read_report, settle};
-use crate::convert::v0_1 as convert;
+use crate::convert::{occasion_v0_1 as convert, v0_1};
 use crate::effects::Effects;
-use crate::error::CallError;
+use crate::error::{CallError, Refusal};
 use crate::host::{Inner, PluginHost};
+use crate::modules::IoModule;
+use crate::occasion::Reply;
 use crate::outcome::{CallBounds, deadline};
 use crate::point::Point;
-use crate::state::{EventWork, LogSink, State, Work};
+use crate::state::{Invocation, LogSink, State, Work};
 use std::time::Instant;
 use tracing::Instrument;
 use wasmtime::Store;
 
-/// Bytes of an event's payload that count as one item of the input.
+/// Bytes of the input that count as one item.
 const ITEM_BYTES: usize = 1 << 10;
 
 impl PluginHost {
-    /// Lets a plugin handle an event. Nothing is written: the effects come back for the app to check and commit.
-    pub async fn handle_event(&self, call: EventCall) -> Handled {
-        let span = call_span(&call.caller, Point::EventsHandle);
+    /// Calls the point of an occasion. Nothing is written: the effects come back for the app to check and commit.
+    pub async fn invoke(&self, call: InvokeCall) -> InvokeReport {
+        let point = call.occasion.point();
+        let span = call_span(&call.caller, point);
         let caller = call.caller.clone();
         let mut report = CallReport::default();
-        let result = self.inner.handle(call, &mut report).instrument(span.clone()).await;
-        self.inner.record(&caller, Point::EventsHandle, &span, &result, &report);
-        Handled { result, report }
+        let result = self.inner.invoke(point, call, &mut report).instrument(span.clone()).await;
+        self.inner.record(&caller, point, &span, &result, &report);
+        InvokeReport { result, report }
     }
 }
 
 impl Inner {
-    async fn handle(&self, call: EventCall, report: &mut CallReport) -> Result<Effects, CallError> {
-        let caller = call.caller.clone();
-        let key = (caller.tenant, caller.installation, Point::EventsHandle);
+    async fn invoke(
+        &self,
+        point: Point,
+        call: InvokeCall,
+        report: &mut CallReport,
+    ) -> Result<Invoked, CallError> {
+        let key = (call.caller.tenant, call.caller.installation, point);
         let admission = self.breakers.admit(key).map_err(|until| CallError::Unavailable { until })?;
-        let result = self.handle_admitted(call, report).await;
+        let result = self.invoke_admitted(point, call, report).await;
         admission.settle(result.as_ref().err());
         result
     }
 
-    async fn handle_admitted(&self, call: EventCall, report: &mut CallReport) -> Result<Effects, CallError> {
+    async fn invoke_admitted(
+        &self,
+        point: Point,
+        call: InvokeCall,
+        report: &mut CallReport,
+    ) -> Result<Invoked, CallError> {
         let _tenant_slot = self.tenant_gate.pass(call.caller.tenant)?;
         let _slot = self.io_slots.acquire().await.map_err(|e| CallError::Internal(e.to_string()))?;
         let module = self.module(&call.caller.component)?;
         let module = module.io.as_ref().ok_or(CallError::NotExported)?;
-        let point = module.handle.as_ref().ok_or(CallError::NotExported)?;
 
         let limits = call.limits;
-        let items = call.event.payload.len() / ITEM_BYTES;
+        let items = call.occasion.bytes() / ITEM_BYTES;
         let bounds = CallBounds { limits: &limits, fuel: limits.fuel(items), output: limits.output(items) };
         let start = Instant::now();
         let mut store = new_store(&self.engines.io, work(call), &bounds);
@@ -54,32 +65,60 @@ impl Inner {
         store.epoch_deadline_async_yield_and_update(1);
         store.set_epoch_deadline(1);
 
-        let run = async {
-            let instance = module.pre.instantiate_async(&mut store).await?;
-            point.load(&mut store, &instance)?.call_handle(&mut store).await
-        };
-        let outcome = tokio::time::timeout(limits.wall, run).await;
+        let outcome = tokio::time::timeout(limits.wall, run(point, module, &mut store)).await;
         *report = read_report(&store, &bounds, start);
         let Ok(outcome) = outcome else { return Err(deadline(&limits)) };
-        settle(outcome.map(|answer| answer.map_err(convert::failure)), &bounds)?;
-        Ok(take_effects(store))
+        let answered = outcome.transpose().ok_or(CallError::NotExported)?;
+        let reply = settle(answered, &bounds)?;
+        Ok(Invoked { reply, effects: take_effects(store) })
     }
 }
 
-fn work(call: EventCall) -> Work {
+/// Calls the point on a fresh instance; `None` where the component does not export it.
+async fn run(
+    point: Point,
+    module: &IoModule,
+    store: &mut Store<State>,
+) -> wasmtime::Result<Option<Result<Reply, Refusal>>> {
+    macro_rules! call {
+        ($indices:ident, $function:ident, $reply:expr, $failure:path) => {{
+            let Some(indices) = &module.$indices else { return Ok(None) };
+            let instance = module.pre.instantiate_async(&mut *store).await?;
+            let answered = indices.load(&mut *store, &instance)?.$function(&mut *store).await?;
+            Ok(Some(answered.map($reply).map_err($failure)))
+        }};
+    }
+    match point {
+        Point::EventsHandle => call!(event, call_handle, |()| Reply::Done, convert::event_failure),
+        Point::JobsRun => call!(job, call_run, |()| Reply::Done, convert::job_failure),
+        Point::HttpHandle => {
+            call!(http, call_handle, |r| Reply::Http(convert::http_response(r)), convert::http_failure)
+        }
+        Point::ActionsRun => {
+            call!(action, call_run, |a| Reply::Action(convert::action_answer(a)), convert::action_failure)
+        }
+        Point::ReportsRun => {
+            call!(report, call_run, |t| Reply::Report(convert::report_table(t)), v0_1::refusal)
+        }
+        Point::PricingCompile | Point::PricingPrice | Point::ValidationCheck => Ok(None),
+    }
+}
+
+fn work(call: InvokeCall) -> Work {
     let log = LogSink { bytes_left: call.limits.log_bytes, is_cut: false };
-    Work::Handle(Box::new(EventWork {
-        event: call.event,
+    Work::Invoke(Box::new(Invocation {
+        occasion: call.occasion,
         settings: call.settings,
         ports: call.ports,
         effects: Effects::default(),
+        egress_calls: 0,
         log,
     }))
 }
 
 fn take_effects(store: Store<State>) -> Effects {
     match store.into_data().work {
-        Work::Handle(work) => work.effects,
+        Work::Invoke(work) => work.effects,
         _ => Effects::default(),
     }
 }

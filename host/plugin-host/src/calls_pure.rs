@@ -1,7 +1,7 @@
 //! Calls of pure points: synchronous, on the caller's thread, a fresh instance each.
 
 use crate::bindings::v0_1::exports::bodega::pricing::price;
-use crate::call::{CallReport, Called, Caller, CompileCall, Compiled, PriceCall, Priced};
+use crate::call::{CallReport, Called, Caller, CheckCall, Checked, CompileCall, Compiled, PriceCall, Priced};
 use crate::convert::v0_1 as convert;
 use crate::engine::ticks;
 use crate::error::{CallError, Refusal};
@@ -33,6 +33,19 @@ impl PluginHost {
             let guest: price::Guest = point.load(&mut *store, &instance)?;
             let answer = guest.call_price(&mut *store, &call.snapshot)?;
             Ok(Some(answer.map(convert::answer).map_err(convert::refusal)))
+        })
+    }
+
+    /// Asks a plugin whether a sale may be. As quick as [`Self::price`].
+    pub fn check(&self, call: &CheckCall) -> Checked {
+        let items = call.input.lines() + call.snapshot.len() / SNAPSHOT_ITEM_BYTES;
+        let work = Work::Check(call.input.clone(), call.totals.clone());
+        self.inner.pure_call(&call.caller, Point::ValidationCheck, &call.limits, items, work, |module, store| {
+            let Some(point) = &module.check else { return Ok(None) };
+            let instance = module.pre.instantiate(&mut *store)?;
+            let objections = point.load(&mut *store, &instance)?.call_check(&mut *store, &call.snapshot)?;
+            let objections = objections.map(|all| all.into_iter().map(convert::objection).collect());
+            Ok(Some(objections.map_err(convert::refusal)))
         })
     }
 

@@ -83,24 +83,61 @@ pub(crate) const INTERFACES: &[Interface] = &[
         &["context", "lines", "units", "tag-names", "tag-refs", "gift-lines", "coupons", "requests"],
     ),
     interface("bodega:basket/member-tags", Class::Pure, &["tags"]),
+    interface("bodega:basket/totals", Class::Pure, &["summary", "tenders"]),
     interface("bodega:basket/usage", Class::Pure, &["order-number"]),
     interface("bodega:basket/balances", Class::Pure, &["fetched"]),
     interface("bodega:basket/documents", Class::Pure, &["fetched"]),
     interface("bodega:basket/compile-source", Class::Pure, &["settings", "documents"]),
     interface("bodega:data/event", Class::Io, &["current"]),
+    interface("bodega:jobs/run-info", Class::Io, &["current"]),
+    interface("bodega:http/incoming", Class::Io, &["current", "body"]),
+    interface("bodega:actions/press", Class::Io, &["current"]),
+    interface("bodega:reports/query", Class::Io, &["current"]),
     interface("bodega:data/sales", Class::Io, &["get"]),
+    interface("bodega:data/catalog", Class::Io, &["by-sku", "by-barcode", "scan"]),
+    interface("bodega:data/prices", Class::Io, &["at"]),
+    interface("bodega:data/stock", Class::Io, &["on-hand", "scan"]),
+    interface("bodega:data/org", Class::Io, &["get", "scan"]),
+    interface("bodega:data/aggregates", Class::Io, &["sum"]),
     interface("bodega:data/members", Class::Io, &["tags"]),
     interface("bodega:data/ledger", Class::Io, &["available", "scan"]),
     interface("bodega:data/ledger-effects", Class::Io, &["post"]),
     interface("bodega:data/member-effects", Class::Io, &["add-tag", "remove-tag"]),
     interface("bodega:data/event-effects", Class::Io, &["emit"]),
+    interface("bodega:data/stock-effects", Class::Io, &["adjust"]),
+    interface("bodega:data/message-effects", Class::Io, &["send"]),
     interface("bodega:host/log", Class::Io, &["write"]),
+    interface("bodega:host/clock", Class::Io, &["now-ms", "local"]),
+    interface("bodega:host/random", Class::Io, &["bytes"]),
+    interface("bodega:host/egress", Class::Io, &["send"]),
+    interface(
+        "bodega:host/crypto",
+        Class::Io,
+        &[
+            "digest",
+            "hmac",
+            "hmac-verify",
+            "rsa-sha256-sign",
+            "rsa-sha256-verify",
+            "rsa-oaep-encrypt",
+            "rsa-oaep-decrypt",
+            "aes-gcm-encrypt",
+            "aes-gcm-decrypt",
+            "aes-cbc-encrypt",
+            "aes-cbc-decrypt",
+        ],
+    ),
     interface("bodega:host/settings", Class::Io, &["get"]),
-    interface("bodega:host/collections", Class::Io, &["get", "scan"]),
+    interface("bodega:host/collections", Class::Io, &["get", "scan", "find"]),
     interface("bodega:host/collection-effects", Class::Io, &["put", "delete"]),
     interface("bodega:pricing/compile", Class::Export, &["compile"]),
     interface("bodega:pricing/price", Class::Export, &["price"]),
+    interface("bodega:validation/check", Class::Export, &["check"]),
     interface("bodega:events/handle", Class::Export, &["handle"]),
+    interface("bodega:jobs/run", Class::Export, &["run"]),
+    interface("bodega:http/handle", Class::Export, &["handle"]),
+    interface("bodega:actions/run", Class::Export, &["run"]),
+    interface("bodega:reports/run", Class::Export, &["run"]),
 ];
 
 /// What a name in an import or export list means to this host.
@@ -172,7 +209,19 @@ mod tests {
     }
 
     /// Interfaces of the contract, in an order in which each folder only uses earlier ones.
-    const FOLDERS: [&str; 6] = ["base", "basket", "pricing", "events", "data", "host"];
+    const FOLDERS: [&str; 11] = [
+        "base",
+        "basket",
+        "pricing",
+        "validation",
+        "events",
+        "jobs",
+        "http",
+        "actions",
+        "reports",
+        "data",
+        "host",
+    ];
 
     #[test]
     fn the_catalogue_is_what_the_contract_says() {

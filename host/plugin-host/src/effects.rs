@@ -1,9 +1,10 @@
-//! What an event handler asked for. Nothing is written while it runs; the app checks and commits all of it, or none.
+//! What an effectful invocation asked for. Nothing is written while it runs; the app checks and commits all of it, or none.
 
 use bodega_domain::ledger::Posting;
+use serde::Serialize;
 
 /// Everything one invocation recorded, in order within each kind.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Effects {
     /// Ledger postings.
     pub postings: Vec<PostingGroup>,
@@ -11,6 +12,10 @@ pub struct Effects {
     pub documents: Vec<DocumentWrite>,
     /// Changes of members' tags.
     pub tags: Vec<TagChange>,
+    /// Stock documents.
+    pub stock: Vec<StockDocument>,
+    /// Messages to members.
+    pub messages: Vec<Message>,
     /// Events.
     pub events: Vec<EmittedEvent>,
 }
@@ -24,12 +29,13 @@ impl Effects {
     /// How many effects there are; each posting counts.
     pub fn len(&self) -> usize {
         let postings: usize = self.postings.iter().map(|g| g.postings.len().max(1)).sum();
-        postings + self.documents.len() + self.tags.len() + self.events.len()
+        let moves: usize = self.stock.iter().map(|document| document.lines.len().max(1)).sum();
+        postings + moves + self.documents.len() + self.tags.len() + self.messages.len() + self.events.len()
     }
 }
 
 /// Postings that hold together.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PostingGroup {
     /// What is posted.
     pub postings: Vec<Posting>,
@@ -38,7 +44,7 @@ pub struct PostingGroup {
 }
 
 /// A write to a document.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct DocumentWrite {
     /// Which collection.
     pub collection: String,
@@ -51,7 +57,7 @@ pub struct DocumentWrite {
 }
 
 /// A change of a member's tags.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct TagChange {
     /// Whose.
     pub member: String,
@@ -62,7 +68,7 @@ pub struct TagChange {
 }
 
 /// What happens to a tag.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum TagAction {
     /// It is set.
     Add,
@@ -70,8 +76,30 @@ pub enum TagAction {
     Remove,
 }
 
+/// Goods that come, go or are corrected, booked whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StockDocument {
+    /// The location's id.
+    pub location: String,
+    /// SKU and millionths of stock units.
+    pub lines: Vec<(String, i64)>,
+}
+
+/// A message to a member.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Message {
+    /// Whose.
+    pub member: String,
+    /// `service` or `marketing`: checked by the app.
+    pub purpose: String,
+    /// A text of the manifest.
+    pub template: String,
+    /// A JSON object of texts.
+    pub parameters: String,
+}
+
 /// An event that the plugin reports.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct EmittedEvent {
     /// Type with version.
     pub kind: String,

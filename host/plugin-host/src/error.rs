@@ -82,6 +82,12 @@ pub enum CallError {
         /// What it may record.
         limit: usize,
     },
+    /// It sent too many requests to the outside.
+    #[error("the plugin sent more than {limit} requests to the outside")]
+    EgressLimit {
+        /// What it may send.
+        limit: u32,
+    },
     /// It called a function that this point does not offer.
     #[error("the plugin called {import}, which this point does not offer")]
     NotPermitted {
@@ -130,6 +136,7 @@ impl CallError {
             CallError::HostBytesLimit { .. } => "plugin.host_bytes",
             CallError::OutputTooLarge { .. } => "plugin.output",
             CallError::TooManyEffects { .. } => "plugin.effects",
+            CallError::EgressLimit { .. } => "plugin.egress",
             CallError::NotPermitted { .. } => "plugin.not_permitted",
             CallError::Refused(_) => "plugin.refused",
             CallError::NotExported => "plugin.not_exported",
@@ -153,6 +160,7 @@ impl CallError {
             | CallError::HostBytesLimit { .. }
             | CallError::OutputTooLarge { .. }
             | CallError::TooManyEffects { .. }
+            | CallError::EgressLimit { .. }
             | CallError::NotPermitted { .. } => true,
             CallError::Refused(_)
             | CallError::NotExported

@@ -17,6 +17,7 @@ use bodega_domain::ids::{InstallationId, TenantId};
 use bodega_package::COMPONENT_BYTES_MAX;
 use moka::sync::Cache;
 use prometheus_client::registry::Registry;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
@@ -122,6 +123,17 @@ impl PluginHost {
             Some(bytes) => self.prepare(digest, bytes).await,
             None => Err(LoadError::Missing { digest: digest.clone() }),
         }
+    }
+
+    /// The interfaces that a component imports and that are permissions, `package/interface`: what a merchant consents to.
+    ///
+    /// # Errors
+    /// Where the component is missing or does not load.
+    pub async fn permissions(&self, digest: &Digest) -> Result<BTreeSet<String>, LoadError> {
+        self.load(digest).await?;
+        let missing = || LoadError::Missing { digest: digest.clone() };
+        let module = self.find_module(digest).await?.ok_or_else(missing)?;
+        Ok(module.permissions(&self.inner.engines.pure))
     }
 
     /// Whether a component can be called without compiling.

@@ -2,9 +2,10 @@
 //! basket and lowered from shared memory, so no string is cloned for a call.
 
 use crate::bindings::v0_1::bodega::base::types::Document;
+use crate::bindings::v0_1::bodega::basket::totals::{Sums, Tender};
 use crate::bindings::v0_1::bodega::basket::view::Line;
 use crate::convert::v0_1 as convert;
-use crate::input::{PureInputInner, Weighed, weigh_all};
+use crate::input::{PureInput, PureInputInner, Weighed, weigh_all};
 use crate::state::{Breach, State, Work};
 use std::sync::Arc;
 use wasmtime::StoreContextMut;
@@ -22,6 +23,8 @@ pub(crate) fn define(linker: &mut Linker<State>) -> wasmtime::Result<()> {
     getter(linker, "bodega:basket/member-tags", "tags", |i| &i.member_tags)?;
     getter(linker, "bodega:basket/balances", "fetched", |i| &i.balances)?;
     getter(linker, "bodega:basket/documents", "fetched", |i| &i.documents)?;
+    linker.instance("bodega:basket/totals@0.1.0")?.func_wrap("summary", summary)?;
+    linker.instance("bodega:basket/totals@0.1.0")?.func_wrap("tenders", tenders)?;
     linker.instance("bodega:basket/view@0.1.0")?.func_wrap("lines", lines)?;
     linker.instance("bodega:basket/usage@0.1.0")?.func_wrap("order-number", order_number)?;
     let mut source = linker.instance("bodega:basket/compile-source@0.1.0")?;
@@ -41,7 +44,7 @@ where
 {
     let serve = move |mut store: StoreContextMut<'_, State>, (): ()| {
         let state = store.data_mut();
-        let Work::Price(input) = &state.work else { return Err(denied(interface, function)) };
+        let input = basket_of(&state.work).ok_or_else(|| denied(interface, function))?;
         let found = get(&input.inner);
         let (value, bytes) = (found.value.clone(), found.bytes);
         state.meter.call()?;
@@ -51,12 +54,37 @@ where
     linker.instance(&format!("{interface}@0.1.0"))?.func_wrap(function, serve)
 }
 
+/// The basket of a call that has one.
+fn basket_of(work: &Work) -> Option<&PureInput> {
+    match work {
+        Work::Price(input) | Work::Check(input, _) => Some(input),
+        _ => None,
+    }
+}
+
+fn summary(mut store: StoreContextMut<'_, State>, (): ()) -> wasmtime::Result<(Sums,)> {
+    let state = store.data_mut();
+    let Work::Check(_, totals) = &state.work else { return Err(denied("bodega:basket/totals", "summary")) };
+    let summary = totals.summary;
+    state.meter.call()?;
+    Ok((summary,))
+}
+
+fn tenders(mut store: StoreContextMut<'_, State>, (): ()) -> wasmtime::Result<(Arc<[Tender]>,)> {
+    let state = store.data_mut();
+    let Work::Check(_, totals) = &state.work else { return Err(denied("bodega:basket/totals", "tenders")) };
+    let (tenders, bytes) = (totals.tenders.value.clone(), totals.tenders.bytes);
+    state.meter.call()?;
+    state.meter.bytes(bytes)?;
+    Ok((tenders,))
+}
+
 fn lines(
     mut store: StoreContextMut<'_, State>,
     (offset, max): (u32, u32),
 ) -> wasmtime::Result<(Arc<[Line]>,)> {
     let state = store.data_mut();
-    let Work::Price(input) = &state.work else { return Err(denied("bodega:basket/view", "lines")) };
+    let input = basket_of(&state.work).ok_or_else(|| denied("bodega:basket/view", "lines"))?;
     let lines = &input.inner.basket.lines;
     let all = lines.value.len();
     let from = (offset as usize).min(all);
@@ -74,7 +102,7 @@ fn lines(
 
 fn order_number(mut store: StoreContextMut<'_, State>, (): ()) -> wasmtime::Result<(Option<u32>,)> {
     let state = store.data_mut();
-    let Work::Price(input) = &state.work else { return Err(denied("bodega:basket/usage", "order-number")) };
+    let input = basket_of(&state.work).ok_or_else(|| denied("bodega:basket/usage", "order-number"))?;
     let number = input.inner.order_number;
     state.meter.call()?;
     Ok((number,))

@@ -2,6 +2,7 @@
 //! clones pointers only; each call lays its own part over it.
 
 use crate::bindings::v0_1::bodega::base::types::{Balance, Document};
+use crate::bindings::v0_1::bodega::basket::totals;
 use crate::bindings::v0_1::bodega::basket::view::{BasketContext, GiftLine, Line, Request, TagRef, UnitRun};
 use crate::convert::v0_1 as convert;
 use bodega_domain::ids::InstallationId;
@@ -17,6 +18,24 @@ pub struct RunningRun {
     pub count: u32,
     /// Minor units each.
     pub price: i64,
+}
+
+/// What a basket comes to, for `validation.check`.
+#[derive(Debug)]
+pub struct CheckTotals {
+    pub(crate) summary: totals::Sums,
+    pub(crate) tenders: Weighed<[totals::Tender]>,
+}
+
+impl CheckTotals {
+    /// Amounts in minor units; `tenders` are method and amount.
+    pub fn new(original: i64, discount: i64, tax: i64, total: i64, tenders: &[(String, i64)]) -> Arc<Self> {
+        let tender = |(method, amount): &(String, i64)| totals::Tender { method: method.clone(), amount: *amount };
+        Arc::new(CheckTotals {
+            summary: totals::Sums { original, discount, tax, total },
+            tenders: Weighed::list(tenders.iter().map(tender).collect()),
+        })
+    }
 }
 
 /// The part of a basket that every installation sees alike.

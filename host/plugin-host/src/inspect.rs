@@ -1,7 +1,7 @@
 //! Looks at a component before it is installed: what it wants, whether it fits this host and its own manifest.
 //! Names alone prove nothing about types, so one throw-away instance is made and every point loaded.
 
-use crate::bindings::v0_1::exports::bodega::{events::handle, pricing::compile, pricing::price};
+use crate::bindings::v0_1::exports::bodega::{actions, events, http, jobs, pricing, reports, validation};
 use crate::calls_pure::new_store;
 use crate::catalogue::{Class, Interface, Lookup, look_up, look_up_import};
 use crate::error::LoadError;
@@ -168,16 +168,21 @@ impl PluginHost {
             Err(_) => return Err(InstallError::Start(format!("it takes longer than {:?}", limits.wall))),
         };
         for point in points {
+            macro_rules! probe {
+                ($package:ident :: $interface:ident) => {
+                    $package::$interface::GuestIndices::new(pre)
+                        .and_then(|indices| indices.load(&mut store, &instance).map(drop))
+                };
+            }
             let loaded = match point {
-                Point::PricingCompile => {
-                    compile::GuestIndices::new(pre).and_then(|p| p.load(&mut store, &instance).map(drop))
-                }
-                Point::PricingPrice => {
-                    price::GuestIndices::new(pre).and_then(|p| p.load(&mut store, &instance).map(drop))
-                }
-                Point::EventsHandle => {
-                    handle::GuestIndices::new(pre).and_then(|p| p.load(&mut store, &instance).map(drop))
-                }
+                Point::PricingCompile => probe!(pricing::compile),
+                Point::PricingPrice => probe!(pricing::price),
+                Point::ValidationCheck => probe!(validation::check),
+                Point::EventsHandle => probe!(events::handle),
+                Point::JobsRun => probe!(jobs::run),
+                Point::HttpHandle => probe!(http::handle),
+                Point::ActionsRun => probe!(actions::run),
+                Point::ReportsRun => probe!(reports::run),
             };
             loaded.map_err(|error| InstallError::Types(format!("{point}: {error:#}")))?;
         }
@@ -223,16 +228,12 @@ fn check_exports(
     let mut points = BTreeSet::new();
     for (name, _) in component.component_type().exports(engine) {
         let export = name.to_owned();
-        let point = match look_up(name) {
-            // Exported interfaces never change, whatever else their package gained.
-            Lookup::Known(interface) | Lookup::Newer(interface) => {
-                Point::ALL.into_iter().find(|p| p.interface() == interface.name)
-            }
-            Lookup::OtherVersion(i) if i.class == Class::Export => {
-                return Err(InstallError::OtherExportVersion { export, called: offered(i) });
-            }
-            Lookup::OtherVersion(_) | Lookup::Unknown => None,
-        };
+        if let Lookup::OtherVersion(i) = look_up(name)
+            && i.class == Class::Export
+        {
+            return Err(InstallError::OtherExportVersion { export, called: offered(i) });
+        }
+        let point = Point::of_export(name);
         points.insert(point.ok_or(InstallError::UnknownExport { export })?);
     }
     if let Some(&point) = declared.difference(&points).next() {

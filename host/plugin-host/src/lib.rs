@@ -2,7 +2,7 @@
 //!
 //! A plugin is a WebAssembly component that can do only what it imports. Every call gets a fresh instance from a pool,
 //! bounded in cost units, memory, time, host calls and output; each breach is an error of its own. Pure points (pricing)
-//! are functions of their input; effectful points (events) read through [`EventPorts`] and record [`Effects`], which
+//! are functions of their input; effectful points (events, jobs, routes, buttons, reports) read through [`Ports`] and record [`Effects`], which
 //! the app checks and commits. This crate writes nothing but compiled components.
 
 mod artefacts;
@@ -26,30 +26,43 @@ mod limits;
 mod linkers;
 mod metrics;
 mod modules;
+mod occasion;
 mod outcome;
+mod outside;
 mod point;
 mod ports;
 mod state;
 
 pub use breaker::{BACKOFF_FIRST, BACKOFF_MAX, BreakerState, Clock, FAILURES_MAX};
 pub use call::{
-    CallReport, Called, Caller, CompileCall, Compiled, EventCall, Handled, KeyTemplate, Legend, PriceCall,
-    Priced,
+    CallReport, Called, Caller, CheckCall, Checked, CompileCall, Compiled, InvokeCall, InvokeReport, Invoked,
+    KeyTemplate, Legend, PriceCall, Priced,
 };
 pub use catalogue::Version;
-pub use effects::{DocumentWrite, Effects, EmittedEvent, PostingGroup, TagAction, TagChange};
+pub use effects::{
+    DocumentWrite, Effects, EmittedEvent, Message, PostingGroup, StockDocument, TagAction, TagChange,
+};
 pub use engine::{IO_INSTANCES, PURE_INSTANCES};
 pub use error::{CallError, LoadError, Refusal, StartError};
 pub use gate::IO_CALLS_PER_TENANT;
 pub use host::{PluginHost, PluginHostConfig};
-pub use input::{PureBasket, PureInput, RunningRun};
+pub use input::{CheckTotals, PureBasket, PureInput, RunningRun};
 pub use inspect::{Inspection, InstallError};
 pub use limits::{
-    COST_SCHEDULE, CallLimits, CompileLimits, EFFECTS_MAX, HandleLimits, LOG_LINE_BYTES_MAX, Limits,
-    PriceLimits,
+    COST_SCHEDULE, CallLimits, CompileLimits, EFFECTS_MAX, EGRESS_CALLS_MAX, HandleLimits, JobLimits,
+    LOG_LINE_BYTES_MAX, Limits, PriceLimits, RANDOM_BYTES_MAX, RequestLimits,
+};
+pub use occasion::{
+    ActionAnswer, ActionPress, EventEnvelope, HttpCaller, HttpRequest, HttpResponse, JobRun, Occasion, Reply,
+    ReportCell, ReportColumn, ReportQuery, ReportTable,
+};
+pub use outside::{
+    BytesPart, CbcPadding, CryptoCall, CryptoFailure, CryptoValue, DigestAlgorithm, EgressContent, EgressFailure,
+    EgressRequest, EgressResponse, NamedParts, TextPart,
 };
 pub use point::Point;
 pub use ports::{
-    BreakerListener, ComponentSource, DOCUMENT_SCAN_MAX, EventEnvelope, EventPorts, LEDGER_SCAN_MAX,
-    PortError, PortResult,
+    AGGREGATE_ROWS_MAX, AggregateRow, BreakerListener, ComponentSource, DOCUMENT_SCAN_MAX, FIELD_TESTS_MAX, Fact,
+    FieldTest, FieldValue, Group, LEDGER_SCAN_MAX, ORG_SCAN_MAX, PRODUCT_SCAN_MAX, PortError, PortResult, Ports,
+    Question, STOCK_SCAN_MAX,
 };

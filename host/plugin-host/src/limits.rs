@@ -4,6 +4,7 @@
 //! Cost units are wasmtime's fuel under the engine's fixed cost table: about 9 units are one nanosecond of ordinary
 //! code on a 2024 server core. The numbers below leave more than ten times what the first-party plugins use.
 
+use crate::point::Point;
 use bodega_package::LimitOverrides;
 use std::time::Duration;
 
@@ -24,8 +25,12 @@ pub const TABLES_MAX: usize = 8;
 pub const TABLE_ELEMENTS_MAX: usize = 20_000;
 /// Live resource handles; the contract has no resources, so this only bounds what a guest makes for itself.
 pub const HANDLES_MAX: usize = 256;
-/// Recorded effects in one event call: postings, documents, tags and events together.
+/// Recorded effects in one invocation: postings, moves, documents, tags, messages and events together.
 pub const EFFECTS_MAX: usize = 1000;
+/// Requests to the outside in one invocation.
+pub const EGRESS_CALLS_MAX: u32 = 32;
+/// Random bytes in one call.
+pub const RANDOM_BYTES_MAX: u32 = 1024;
 /// One log line; longer ones are cut.
 pub const LOG_LINE_BYTES_MAX: usize = 4 << 10;
 
@@ -36,8 +41,28 @@ pub struct Limits {
     pub price: PriceLimits,
     /// For `pricing.compile`; the items are documents.
     pub compile: CompileLimits,
+    /// For `validation.check`; the items are those of a price.
+    pub check: PriceLimits,
     /// For `events.handle`; the items are KiB of the event's payload.
     pub handle: HandleLimits,
+    /// For `jobs.run`.
+    pub job: JobLimits,
+    /// For `http.handle`, `actions.run` and `reports.run`: somebody waits. The items are KiB of what was sent.
+    pub request: RequestLimits,
+}
+
+impl Limits {
+    /// Those of a point.
+    pub fn of(&self, point: Point) -> CallLimits {
+        match point {
+            Point::PricingCompile => self.compile.0,
+            Point::PricingPrice => self.price.0,
+            Point::ValidationCheck => self.check.0,
+            Point::EventsHandle => self.handle.0,
+            Point::JobsRun => self.job.0,
+            Point::HttpHandle | Point::ActionsRun | Point::ReportsRun => self.request.0,
+        }
+    }
 }
 
 macro_rules! point_limits {
@@ -95,6 +120,34 @@ point_limits! {
         output_base: MIB,
         output_per_item: 0,
         output_max: MIB,
+        log_bytes: 64 << 10,
+    };
+    /// Defaults for a job: 5 G cost units (about half a second of computing), 64 MiB, 60 s of waiting included.
+    JobLimits = CallLimits {
+        fuel_base: 5_000_000_000,
+        fuel_per_item: 0,
+        fuel_max: 5_000_000_000,
+        memory_bytes: 64 * MIB,
+        wall: Duration::from_secs(60),
+        host_calls: 20_000,
+        host_bytes: 64 * MIB,
+        output_base: MIB,
+        output_per_item: 0,
+        output_max: MIB,
+        log_bytes: 64 << 10,
+    };
+    /// Defaults for a route, button or report: 1 G cost units and 5 M a KiB sent, 64 MiB, 15 s, 4 MiB out.
+    RequestLimits = CallLimits {
+        fuel_base: 1_000_000_000,
+        fuel_per_item: 5_000_000,
+        fuel_max: 5_000_000_000,
+        memory_bytes: 64 * MIB,
+        wall: Duration::from_secs(15),
+        host_calls: 10_000,
+        host_bytes: 32 * MIB,
+        output_base: 4 * MIB,
+        output_per_item: 0,
+        output_max: 4 * MIB,
         log_bytes: 64 << 10,
     };
 }
@@ -164,7 +217,10 @@ impl Limits {
         Limits {
             price: PriceLimits(self.price.0.narrowed(to)),
             compile: CompileLimits(self.compile.0.narrowed(to)),
+            check: PriceLimits(self.check.0.narrowed(to)),
             handle: HandleLimits(self.handle.0.narrowed(to)),
+            job: JobLimits(self.job.0.narrowed(to)),
+            request: RequestLimits(self.request.0.narrowed(to)),
         }
     }
 }

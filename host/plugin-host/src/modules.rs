@@ -1,10 +1,12 @@
 //! Components ready to be instantiated, by digest: linked once, with the places of their points looked up.
 
-use crate::bindings::v0_1::exports::bodega::{events::handle, pricing::compile, pricing::price};
-use crate::catalogue::{Class, Lookup, look_up_import};
+use crate::bindings::v0_1::exports::bodega::{actions, events, http, jobs, pricing, reports, validation};
+use crate::catalogue::{Class, Lookup, look_up, look_up_import};
 use crate::engine::Engines;
 use crate::linkers::Linkers;
+use crate::point::Point;
 use crate::state::State;
+use std::collections::BTreeSet;
 use wasmtime::Engine;
 use wasmtime::component::{Component, InstancePre};
 
@@ -19,14 +21,19 @@ pub(crate) struct Module {
 /// Its pure points.
 pub(crate) struct PureModule {
     pub(crate) pre: InstancePre<State>,
-    pub(crate) compile: Option<compile::GuestIndices>,
-    pub(crate) price: Option<price::GuestIndices>,
+    pub(crate) compile: Option<pricing::compile::GuestIndices>,
+    pub(crate) price: Option<pricing::price::GuestIndices>,
+    pub(crate) check: Option<validation::check::GuestIndices>,
 }
 
 /// Its effectful points.
 pub(crate) struct IoModule {
     pub(crate) pre: InstancePre<State>,
-    pub(crate) handle: Option<handle::GuestIndices>,
+    pub(crate) event: Option<events::handle::GuestIndices>,
+    pub(crate) job: Option<jobs::run::GuestIndices>,
+    pub(crate) http: Option<http::handle::GuestIndices>,
+    pub(crate) action: Option<actions::run::GuestIndices>,
+    pub(crate) report: Option<reports::run::GuestIndices>,
 }
 
 impl Module {
@@ -34,23 +41,61 @@ impl Module {
     pub(crate) fn load(engines: &Engines, linkers: &Linkers, artefact: &[u8]) -> wasmtime::Result<Self> {
         let component = deserialize(&engines.pure, artefact)?;
         check_imports(&component, &engines.pure)?;
-        let pre = linkers.pure.instantiate_pre(&component)?;
-        let pure = PureModule {
-            compile: compile::GuestIndices::new(&pre).ok(),
-            price: price::GuestIndices::new(&pre).ok(),
-            pre,
-        };
-        let has_io = handle::GuestIndices::new(&pure.pre).is_ok();
-        let pure = (pure.compile.is_some() || pure.price.is_some()).then_some(pure);
-        let io = if has_io { Some(Self::load_io(engines, linkers, artefact)?) } else { None };
+        let has = |kind: fn(Point) -> bool| points(&component, &engines.pure).any(kind);
+        let pure = has(Point::is_pure).then(|| PureModule::link(linkers, &component)).transpose()?;
+        let io = has(|point| !point.is_pure()).then(|| IoModule::link(engines, linkers, artefact)).transpose()?;
         let copies = usize::from(pure.is_some()) + usize::from(io.is_some());
         Ok(Module { pure, io, bytes: artefact.len() * copies.max(1) })
     }
+}
 
-    fn load_io(engines: &Engines, linkers: &Linkers, artefact: &[u8]) -> wasmtime::Result<IoModule> {
-        let pre = linkers.io.instantiate_pre(&deserialize(&engines.io, artefact)?)?;
-        Ok(IoModule { handle: handle::GuestIndices::new(&pre).ok(), pre })
+impl Module {
+    /// The interfaces it imports that are permissions.
+    pub(crate) fn permissions(&self, engine: &Engine) -> BTreeSet<String> {
+        let pre = self.pure.as_ref().map(|pure| &pure.pre).or(self.io.as_ref().map(|io| &io.pre));
+        let names = |pre: &InstancePre<State>| -> Vec<String> {
+            let imports = pre.component().component_type();
+            imports.imports(engine).map(|(name, _)| name.to_owned()).collect()
+        };
+        let known = pre.map(names).unwrap_or_default().into_iter().filter_map(|name| match look_up(&name) {
+            Lookup::Known(i) | Lookup::Newer(i) if i.class != Class::Types => Some(i.name.to_owned()),
+            _ => None,
+        });
+        known.collect()
     }
+}
+
+impl PureModule {
+    fn link(linkers: &Linkers, component: &Component) -> wasmtime::Result<Self> {
+        let pre = linkers.pure.instantiate_pre(component)?;
+        Ok(PureModule {
+            compile: pricing::compile::GuestIndices::new(&pre).ok(),
+            price: pricing::price::GuestIndices::new(&pre).ok(),
+            check: validation::check::GuestIndices::new(&pre).ok(),
+            pre,
+        })
+    }
+}
+
+impl IoModule {
+    fn link(engines: &Engines, linkers: &Linkers, artefact: &[u8]) -> wasmtime::Result<Self> {
+        let pre = linkers.io.instantiate_pre(&deserialize(&engines.io, artefact)?)?;
+        Ok(IoModule {
+            event: events::handle::GuestIndices::new(&pre).ok(),
+            job: jobs::run::GuestIndices::new(&pre).ok(),
+            http: http::handle::GuestIndices::new(&pre).ok(),
+            action: actions::run::GuestIndices::new(&pre).ok(),
+            report: reports::run::GuestIndices::new(&pre).ok(),
+            pre,
+        })
+    }
+}
+
+/// The points that a component exports, by name.
+fn points(component: &Component, engine: &Engine) -> impl Iterator<Item = Point> {
+    let ty = component.component_type();
+    let found: Vec<Point> = ty.exports(engine).filter_map(|(name, _)| Point::of_export(name)).collect();
+    found.into_iter()
 }
 
 /// Machine code to a component.

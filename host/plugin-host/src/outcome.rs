@@ -1,7 +1,7 @@
 //! Turns what wasmtime says about a call into this host's words.
 
 use crate::error::CallError;
-use crate::limits::{CallLimits, EFFECTS_MAX};
+use crate::limits::{CallLimits, EFFECTS_MAX, EGRESS_CALLS_MAX};
 use crate::state::Breach;
 use wasmtime::{Error, PoolConcurrencyLimitError, Trap, WasmBacktrace};
 
@@ -46,6 +46,7 @@ fn breach_error(breach: &Breach, limits: &CallLimits) -> CallError {
         Breach::HostBytes => CallError::HostBytesLimit { limit: limits.host_bytes },
         Breach::Memory { wanted } => CallError::OutOfMemory { wanted: *wanted, limit: limits.memory_bytes },
         Breach::Effects => CallError::TooManyEffects { limit: EFFECTS_MAX },
+        Breach::EgressCalls => CallError::EgressLimit { limit: EGRESS_CALLS_MAX },
         Breach::NotPermitted(import) => CallError::NotPermitted { import: import.clone() },
         Breach::Port(error) => CallError::Port(error.clone()),
     }

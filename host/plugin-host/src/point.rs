@@ -1,5 +1,6 @@
 //! Extension points that this host knows.
 
+use crate::catalogue::{Lookup, look_up};
 use std::fmt;
 
 /// An extension point: an interface that a component may export.
@@ -9,20 +10,44 @@ pub enum Point {
     PricingCompile,
     /// Proposes discounts for one basket.
     PricingPrice,
+    /// May object to a sale before it is committed.
+    ValidationCheck,
     /// Hears of what was committed.
     EventsHandle,
+    /// Works at set times.
+    JobsRun,
+    /// Serves routes of its own.
+    HttpHandle,
+    /// Does what a button asks for.
+    ActionsRun,
+    /// Computes a table for people.
+    ReportsRun,
 }
 
 impl Point {
     /// All points.
-    pub const ALL: [Point; 3] = [Point::PricingCompile, Point::PricingPrice, Point::EventsHandle];
+    pub const ALL: [Point; 8] = [
+        Point::PricingCompile,
+        Point::PricingPrice,
+        Point::ValidationCheck,
+        Point::EventsHandle,
+        Point::JobsRun,
+        Point::HttpHandle,
+        Point::ActionsRun,
+        Point::ReportsRun,
+    ];
 
     /// Its name in manifests, metrics and the API.
     pub fn as_str(self) -> &'static str {
         match self {
             Point::PricingCompile => "pricing.compile",
             Point::PricingPrice => "pricing.price",
+            Point::ValidationCheck => "validation.check",
             Point::EventsHandle => "events.handle",
+            Point::JobsRun => "jobs.run",
+            Point::HttpHandle => "http.handle",
+            Point::ActionsRun => "actions.run",
+            Point::ReportsRun => "reports.run",
         }
     }
 
@@ -36,16 +61,29 @@ impl Point {
         match self {
             Point::PricingCompile => "bodega:pricing/compile",
             Point::PricingPrice => "bodega:pricing/price",
+            Point::ValidationCheck => "bodega:validation/check",
             Point::EventsHandle => "bodega:events/handle",
+            Point::JobsRun => "bodega:jobs/run",
+            Point::HttpHandle => "bodega:http/handle",
+            Point::ActionsRun => "bodega:actions/run",
+            Point::ReportsRun => "bodega:reports/run",
+        }
+    }
+
+    /// The point of a component's export, `package/interface@version`, in a version that this host calls.
+    pub(crate) fn of_export(name: &str) -> Option<Self> {
+        match look_up(name) {
+            // Exported interfaces never change, whatever else their package gained.
+            Lookup::Known(interface) | Lookup::Newer(interface) => {
+                Self::ALL.into_iter().find(|point| point.interface() == interface.name)
+            }
+            Lookup::OtherVersion(_) | Lookup::Unknown => None,
         }
     }
 
     /// Whether a call is a pure function of its input.
     pub fn is_pure(self) -> bool {
-        match self {
-            Point::PricingCompile | Point::PricingPrice => true,
-            Point::EventsHandle => false,
-        }
+        matches!(self, Point::PricingCompile | Point::PricingPrice | Point::ValidationCheck)
     }
 }
 

@@ -1,6 +1,9 @@
 //! What the plugin host needs from the app: bytes of components, reads for effectful points, a place for news.
 
 use crate::breaker::BreakerState;
+use crate::outside::{
+    CryptoCall, CryptoFailure, CryptoValue, EgressFailure, EgressRequest, EgressResponse,
+};
 use crate::point::Point;
 use bodega_domain::digest::Digest;
 use bodega_domain::ids::{InstallationId, TenantId};
@@ -22,29 +25,34 @@ pub trait ComponentSource: Send + Sync + 'static {
     fn component<'a>(&'a self, digest: &'a Digest) -> PortResult<'a, Option<Arc<[u8]>>>;
 }
 
-/// The event being handled, as the plugin sees it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EventEnvelope {
-    /// The event's id, the same over retries.
-    pub id: String,
-    /// Type with version.
-    pub kind: String,
-    /// The ordering key.
-    pub subject: String,
-    /// The tenant's own number of it.
-    pub sequence: u64,
-    /// When it happened, ms since 1970 UTC.
-    pub occurred_ms: i64,
-    /// When it was recorded.
-    pub recorded_ms: i64,
-    /// JSON text.
-    pub payload: String,
-}
-
-/// Reads for one installation, already narrowed to its tenant and itself.
-pub trait EventPorts: Send + Sync + 'static {
+/// Reads for one installation, already narrowed to its tenant and itself, and the world outside as far as the merchant
+/// approved it.
+pub trait Ports: Send + Sync + 'static {
     /// A sale as JSON text.
     fn sale<'a>(&'a self, id: &'a str) -> PortResult<'a, Option<String>>;
+    /// The product with a variant of this SKU, as JSON text.
+    fn product<'a>(&'a self, sku: &'a str) -> PortResult<'a, Option<String>>;
+    /// The SKU of a barcode.
+    fn barcode<'a>(&'a self, code: &'a str) -> PortResult<'a, Option<String>>;
+    /// Products by id after an id, as JSON text; `max` is at most [`PRODUCT_SCAN_MAX`].
+    fn product_scan<'a>(&'a self, after: Option<&'a str>, max: u32) -> PortResult<'a, Vec<String>>;
+    /// The price of a SKU in a store at an instant, minor units.
+    fn price<'a>(&'a self, sku: &'a str, store: &'a str, at_ms: i64) -> PortResult<'a, Option<i64>>;
+    /// What of a SKU is at a location, millionths.
+    fn on_hand<'a>(&'a self, sku: &'a str, location: &'a str) -> PortResult<'a, i64>;
+    /// SKU and millionths at a location, by SKU after a SKU; `max` is at most [`STOCK_SCAN_MAX`].
+    fn stock_scan<'a>(
+        &'a self,
+        location: &'a str,
+        after: Option<&'a str>,
+        max: u32,
+    ) -> PortResult<'a, Vec<(String, i64)>>;
+    /// An org unit as JSON text.
+    fn org_unit<'a>(&'a self, id: &'a str) -> PortResult<'a, Option<String>>;
+    /// Org units by id after an id, as JSON text; `max` is at most [`ORG_SCAN_MAX`].
+    fn org_scan<'a>(&'a self, after: Option<&'a str>, max: u32) -> PortResult<'a, Vec<String>>;
+    /// Grouped sums; `max` is at most [`AGGREGATE_ROWS_MAX`].
+    fn aggregate(&self, question: Question) -> PortResult<'_, Vec<AggregateRow>>;
     /// Tags of a member.
     fn member_tags<'a>(&'a self, member: &'a str) -> PortResult<'a, Vec<String>>;
     /// What one of the plugin's accounts can spend.
@@ -61,8 +69,106 @@ pub trait EventPorts: Send + Sync + 'static {
         after: Option<&'a str>,
         max: u32,
     ) -> PortResult<'a, Vec<Document>>;
+    /// Documents whose indexed fields pass tests; a page and the cursor of the next.
+    fn document_find<'a>(
+        &'a self,
+        collection: &'a str,
+        tests: Vec<FieldTest>,
+        cursor: &'a str,
+        max: u32,
+    ) -> PortResult<'a, (Vec<Document>, Option<String>)>;
+    /// The tenant's date and time at an instant, `YYYY-MM-DDTHH:MM:SS+HH:MM`.
+    fn local_time(&self, at_ms: i64) -> PortResult<'_, String>;
+    /// The time, ms since 1970 UTC.
+    fn now_ms(&self) -> i64;
+    /// A request to the outside. What comes back is recorded with the invocation, so that a re-run gets it again.
+    fn egress(&self, request: EgressRequest) -> PortResult<'_, Result<EgressResponse, EgressFailure>>;
+    /// A computation with secrets.
+    fn crypto(&self, call: CryptoCall) -> PortResult<'_, Result<CryptoValue, CryptoFailure>>;
 }
 
+/// What grouped sums are about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fact {
+    /// `sales`, `units`, `gross`, `discount`, `tax`, `net`.
+    Sales,
+    /// `received`, `sold`, `adjusted`.
+    Stock,
+}
+
+/// What sums are grouped by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// The business date.
+    Day,
+    /// The hour of the day.
+    Hour,
+    /// The store.
+    Store,
+    /// The SKU.
+    Sku,
+    /// The product.
+    Product,
+}
+
+/// A question for grouped sums.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// Of what.
+    pub fact: Fact,
+    /// By what.
+    pub groups: Vec<Group>,
+    /// The first business date.
+    pub from: String,
+    /// The last one, included.
+    pub to: String,
+    /// Stores; empty = all.
+    pub stores: Vec<String>,
+    /// Rows at most.
+    pub max: u32,
+}
+
+/// A row of sums.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AggregateRow {
+    /// One key a group.
+    pub keys: Vec<String>,
+    /// One sum a measure of the fact.
+    pub sums: Vec<i64>,
+}
+
+/// A value of an indexed field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FieldValue {
+    /// Text.
+    Text(String),
+    /// A whole number.
+    Number(i64),
+    /// A truth value.
+    Flag(bool),
+}
+
+/// What an indexed field must be: from the one to the other value, both included.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldTest {
+    /// The field.
+    pub field: String,
+    /// The least value.
+    pub at_least: FieldValue,
+    /// The greatest value.
+    pub at_most: FieldValue,
+}
+
+/// The most products one `catalog.scan` gives.
+pub const PRODUCT_SCAN_MAX: u32 = 100;
+/// The most levels one `stock.scan` gives.
+pub const STOCK_SCAN_MAX: u32 = 500;
+/// The most units one `org.scan` gives.
+pub const ORG_SCAN_MAX: u32 = 200;
+/// The most rows one `aggregates.sum` gives.
+pub const AGGREGATE_ROWS_MAX: u32 = 5_000;
+/// The most tests of one `collections.find`.
+pub const FIELD_TESTS_MAX: usize = 8;
 /// The most accounts one `ledger.scan` gives.
 pub const LEDGER_SCAN_MAX: u32 = 500;
 /// The most documents one `collections.scan` gives.

@@ -1,9 +1,10 @@
 //! What a store holds during one call: what the guest looks at, what it records, and the meter that bounds it.
 
 use crate::effects::Effects;
-use crate::input::PureInput;
+use crate::input::{CheckTotals, PureInput};
 use crate::limits::{CORE_INSTANCES_MAX, CallLimits, MEMORIES_MAX, TABLES_MAX};
-use crate::ports::{EventEnvelope, EventPorts, PortError};
+use crate::occasion::Occasion;
+use crate::ports::{PortError, Ports};
 use bodega_domain::pricing::Document;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -22,17 +23,19 @@ pub(crate) enum Work {
         settings: String,
         documents: BTreeMap<String, Vec<Document>>,
     },
-    Handle(Box<EventWork>),
+    Check(PureInput, Arc<CheckTotals>),
+    Invoke(Box<Invocation>),
     /// The throw-away instance of an install: it may call nothing.
     Probe,
 }
 
-/// An event being handled.
-pub(crate) struct EventWork {
-    pub(crate) event: EventEnvelope,
+/// An effectful invocation under way.
+pub(crate) struct Invocation {
+    pub(crate) occasion: Occasion,
     pub(crate) settings: String,
-    pub(crate) ports: Arc<dyn EventPorts>,
+    pub(crate) ports: Arc<dyn Ports>,
     pub(crate) effects: Effects,
+    pub(crate) egress_calls: u32,
     pub(crate) log: LogSink,
 }
 
@@ -53,6 +56,8 @@ pub(crate) enum Breach {
     Memory { wanted: usize },
     #[error("too many effects")]
     Effects,
+    #[error("too many requests to the outside")]
+    EgressCalls,
     #[error("`{0}` is not offered by this point")]
     NotPermitted(String),
     #[error(transparent)]

@@ -2,10 +2,11 @@
 
 use crate::config::Config;
 use anyhow::Context;
-use bodega_app::{App, SystemClock};
+use bodega_app::{App, Clock, SystemClock};
 use bodega_domain::digest::Digest;
 use bodega_domain::event::{PLUGIN_BREAKER, PluginBreaker};
 use bodega_domain::ids::{EventId, InstallationId, TenantId};
+use bodega_egress::Egress;
 use bodega_plugin_host::{
     BreakerListener, BreakerState, ComponentSource, PluginHost, PluginHostConfig, Point, PortError,
     PortResult,
@@ -14,7 +15,7 @@ use bodega_store::events::NewEvent;
 use bodega_store::{Store, StoreOptions};
 use futures::FutureExt;
 use prometheus_client::registry::Registry;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock, Weak};
 
 /// A running Bodega without its HTTP door.
 pub struct Opened {
@@ -26,6 +27,12 @@ pub struct Opened {
 
 /// Opens the database (migrated) and the plugin host.
 pub async fn open(config: &Config) -> anyhow::Result<Opened> {
+    let egress = Egress::new(&[]).context("cannot set up requests to the outside")?;
+    open_with(config, Arc::new(SystemClock), egress).await
+}
+
+/// As [`open`], with another clock and another way to the outside: for tests.
+pub async fn open_with(config: &Config, clock: Arc<dyn Clock>, egress: Egress) -> anyhow::Result<Opened> {
     let data_dir = &config.data_dir;
     std::fs::create_dir_all(data_dir)
         .with_context(|| format!("cannot make the folder {}", data_dir.display()))?;
@@ -35,16 +42,20 @@ pub async fn open(config: &Config) -> anyhow::Result<Opened> {
     store.migrate().await.context("cannot bring the database up to date")?;
     let mut registry = Registry::default();
     let source = Arc::new(StoredComponents(store.clone()));
+    let listener = Arc::new(BreakerEvents {
+        store: store.clone(),
+        runtime: tokio::runtime::Handle::current(),
+        app: OnceLock::new(),
+    });
     let plugins = PluginHostConfig {
-        breaker_listener: Arc::new(BreakerEvents {
-            store: store.clone(),
-            runtime: tokio::runtime::Handle::current(),
-        }),
+        breaker_listener: listener.clone(),
         ..PluginHostConfig::new(data_dir.join("components"), source)
     };
     let plugins = Arc::new(PluginHost::new(plugins, &mut registry)?);
     let registry = Arc::new(Mutex::new(registry));
-    let app = Arc::new(App::new(store.clone(), plugins, registry, Arc::new(SystemClock)));
+    let app = Arc::new(App::new(store.clone(), plugins, registry, clock, egress));
+    // The listener is part of what the app is made of; it is told afterwards.
+    let _ = listener.app.set(Arc::downgrade(&app));
     Ok(Opened { app, store })
 }
 
@@ -65,11 +76,14 @@ impl ComponentSource for StoredComponents {
 struct BreakerEvents {
     store: Store,
     runtime: tokio::runtime::Handle,
+    app: OnceLock<Weak<App>>,
 }
 
 impl BreakerListener for BreakerEvents {
     fn on_breaker(&self, tenant: TenantId, installation: InstallationId, point: Point, state: BreakerState) {
         let store = self.store.clone();
+        let app = self.app.get().and_then(Weak::upgrade);
+        let is_open = state != BreakerState::Closed;
         let state = match state {
             BreakerState::Closed => "closed",
             _ => "open",
@@ -96,6 +110,11 @@ impl BreakerListener for BreakerEvents {
             };
             if let Err(error) = store.append_events(tenant, &[event]).await {
                 tracing::error!(%tenant, %installation, "a breaker is {state} and the event of it was lost: {error}");
+            }
+            let Some(app) = app else { return };
+            let changed = bodega_app::plugins::breaker_changed(&app, tenant, installation, point, is_open);
+            if let Err(error) = changed.await {
+                tracing::error!(%tenant, %installation, "a breaker is {state} and nothing came of it: {error}");
             }
         });
     }

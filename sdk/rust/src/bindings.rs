@@ -5,7 +5,7 @@ pub mod imports {
     wit_bindgen::generate!({
         path: [
             "../../wit/base", "../../wit/basket", "../../wit/pricing", "../../wit/data", "../../wit/host",
-            "../../wit/events",
+            "../../wit/events", "../../wit/jobs", "../../wit/http", "../../wit/actions", "../../wit/reports",
         ],
         inline: "
             package bodega:sdk@0.1.0;
@@ -13,18 +13,34 @@ pub mod imports {
                 import bodega:base/types@0.1.0;
                 import bodega:basket/view@0.1.0;
                 import bodega:basket/member-tags@0.1.0;
+                import bodega:basket/totals@0.1.0;
                 import bodega:basket/usage@0.1.0;
                 import bodega:basket/balances@0.1.0;
                 import bodega:basket/documents@0.1.0;
                 import bodega:basket/compile-source@0.1.0;
                 import bodega:data/event@0.1.0;
+                import bodega:jobs/run-info@0.1.0;
+                import bodega:http/incoming@0.1.0;
+                import bodega:actions/press@0.1.0;
+                import bodega:reports/query@0.1.0;
                 import bodega:data/sales@0.1.0;
+                import bodega:data/catalog@0.1.0;
+                import bodega:data/prices@0.1.0;
+                import bodega:data/stock@0.1.0;
+                import bodega:data/org@0.1.0;
+                import bodega:data/aggregates@0.1.0;
                 import bodega:data/members@0.1.0;
                 import bodega:data/ledger@0.1.0;
                 import bodega:data/ledger-effects@0.1.0;
                 import bodega:data/member-effects@0.1.0;
                 import bodega:data/event-effects@0.1.0;
+                import bodega:data/stock-effects@0.1.0;
+                import bodega:data/message-effects@0.1.0;
                 import bodega:host/log@0.1.0;
+                import bodega:host/clock@0.1.0;
+                import bodega:host/random@0.1.0;
+                import bodega:host/egress@0.1.0;
+                import bodega:host/crypto@0.1.0;
                 import bodega:host/settings@0.1.0;
                 import bodega:host/collections@0.1.0;
                 import bodega:host/collection-effects@0.1.0;
@@ -59,6 +75,68 @@ pub mod events {
         pub_export_macro: true,
         export_macro_name: "export_events",
         default_bindings_module: "::bodega_sdk::bindings::events",
+    });
+}
+
+pub mod validation {
+    wit_bindgen::generate!({
+        path: ["../../wit/base", "../../wit/validation"],
+        world: "bodega:validation/validation-plugin",
+        with: { "bodega:base/types@0.1.0": crate::bindings::imports::bodega::base::types },
+        runtime_path: "::bodega_sdk::wit_bindgen::rt",
+        additional_derives: [PartialEq, Clone],
+        pub_export_macro: true,
+        export_macro_name: "export_validation",
+        default_bindings_module: "::bodega_sdk::bindings::validation",
+    });
+}
+
+pub mod jobs {
+    wit_bindgen::generate!({
+        path: ["../../wit/jobs"],
+        world: "bodega:jobs/jobs-plugin",
+        runtime_path: "::bodega_sdk::wit_bindgen::rt",
+        additional_derives: [PartialEq, Clone],
+        pub_export_macro: true,
+        export_macro_name: "export_jobs",
+        default_bindings_module: "::bodega_sdk::bindings::jobs",
+    });
+}
+
+pub mod http {
+    wit_bindgen::generate!({
+        path: ["../../wit/http"],
+        world: "bodega:http/http-plugin",
+        runtime_path: "::bodega_sdk::wit_bindgen::rt",
+        additional_derives: [PartialEq, Clone],
+        pub_export_macro: true,
+        export_macro_name: "export_http",
+        default_bindings_module: "::bodega_sdk::bindings::http",
+    });
+}
+
+pub mod actions {
+    wit_bindgen::generate!({
+        path: ["../../wit/actions"],
+        world: "bodega:actions/actions-plugin",
+        runtime_path: "::bodega_sdk::wit_bindgen::rt",
+        additional_derives: [PartialEq, Clone],
+        pub_export_macro: true,
+        export_macro_name: "export_actions",
+        default_bindings_module: "::bodega_sdk::bindings::actions",
+    });
+}
+
+pub mod reports {
+    wit_bindgen::generate!({
+        path: ["../../wit/base", "../../wit/reports"],
+        world: "bodega:reports/reports-plugin",
+        with: { "bodega:base/types@0.1.0": crate::bindings::imports::bodega::base::types },
+        runtime_path: "::bodega_sdk::wit_bindgen::rt",
+        additional_derives: [PartialEq, Clone],
+        pub_export_macro: true,
+        export_macro_name: "export_reports",
+        default_bindings_module: "::bodega_sdk::bindings::reports",
     });
 }
 

@@ -35,31 +35,49 @@ pub mod bindings;
 #[cfg(target_arch = "wasm32")]
 mod bump;
 mod events;
+mod host;
+mod points;
 mod pricing;
 pub mod testing;
 mod wasm;
 
 pub use bodega_core as core;
-pub use events::{EventHandler, Failure, Host, ledger_total};
+pub use events::{EventHandler, Failure, ledger_total};
+pub use host::Host;
+pub use points::{
+    ActionAnswer, ActionFailure, Actions, Cell, Column, Http, HttpCaller, HttpFailure, HttpRequest, HttpResponse,
+    JobFailure, JobRun, Jobs, Kind, Objection, Plot, Press, ReportQuery, Reports, Severity, Table, Tender, Totals,
+    Validation, json_response,
+};
 pub use pricing::{
     Adjustment, Amount, Answer, Balance, Basket, CompileSource, Compiled, Context, Document, Gift, GiftLine,
     KeyTemplate, Legend, Level, Line, LineDiscount, Localized, Posting, Pricing, Refusal, Request, TagRef,
     UnitDiscount, UnitRun,
 };
 #[doc(hidden)]
-pub use wasm::{EventsExport, PricingExport};
+pub use wasm::{
+    ActionsExport, EventsExport, HttpExport, JobsExport, PricingExport, ReportsExport, ValidationExport,
+};
 #[doc(hidden)]
 pub use wit_bindgen;
 
 pub use bindings::imports::bodega::data::event::Envelope;
+pub use bindings::imports::bodega::data::aggregates::{Fact, Group, Question, Row as SumRow};
+pub use bindings::imports::bodega::data::stock::Level as StockLevel;
+pub use bindings::imports::bodega::data::stock_effects::MoveLine;
+pub use bindings::imports::bodega::host::collections::{FieldTest, FieldValue, Found};
+pub use bindings::imports::bodega::host::crypto::{DigestAlgorithm, Failure as CryptoFailure, Part as CryptoPart};
+pub use bindings::imports::bodega::host::egress::{
+    Content, Failure as EgressFailure, Part as EgressPart, Request as EgressRequest, Response as EgressResponse,
+};
 pub use bindings::imports::bodega::host::log::Level as LogLevel;
 
 /// What most plugins need: `use bodega_sdk::prelude::*;`.
 pub mod prelude {
     pub use crate::{
         Adjustment, Amount, Answer, Balance, Basket, CompileSource, Compiled, Context, Document, Envelope,
-        EventHandler, Failure, Gift, Host, KeyTemplate, Level, Line, LogLevel, Posting, Pricing, Refusal,
-        UnitDiscount, UnitRun,
+        Actions, EventHandler, Failure, Gift, Host, Http, Jobs, KeyTemplate, Level, Line, LogLevel, Posting, Pricing, Refusal,
+        Reports, UnitDiscount, UnitRun, Validation,
     };
 }
 
@@ -92,6 +110,66 @@ macro_rules! register {
             use super::*;
             type Export = $crate::EventsExport<$plugin>;
             $crate::bindings::events::export_events!(Export with_types_in $crate::bindings::events);
+        }
+    };
+    (@ validation $plugin:ty) => {
+        #[cfg(not(target_arch = "wasm32"))]
+        const _: fn() = || { fn serves<P: $crate::Validation>() {} serves::<$plugin>() };
+        #[cfg(target_arch = "wasm32")]
+        #[doc(hidden)]
+        #[allow(missing_docs, unsafe_code)]
+        mod __bodega_validation {
+            use super::*;
+            type Export = $crate::ValidationExport<$plugin>;
+            $crate::bindings::validation::export_validation!(Export with_types_in $crate::bindings::validation);
+        }
+    };
+    (@ jobs $plugin:ty) => {
+        #[cfg(not(target_arch = "wasm32"))]
+        const _: fn() = || { fn serves<P: $crate::Jobs>() {} serves::<$plugin>() };
+        #[cfg(target_arch = "wasm32")]
+        #[doc(hidden)]
+        #[allow(missing_docs, unsafe_code)]
+        mod __bodega_jobs {
+            use super::*;
+            type Export = $crate::JobsExport<$plugin>;
+            $crate::bindings::jobs::export_jobs!(Export with_types_in $crate::bindings::jobs);
+        }
+    };
+    (@ http $plugin:ty) => {
+        #[cfg(not(target_arch = "wasm32"))]
+        const _: fn() = || { fn serves<P: $crate::Http>() {} serves::<$plugin>() };
+        #[cfg(target_arch = "wasm32")]
+        #[doc(hidden)]
+        #[allow(missing_docs, unsafe_code)]
+        mod __bodega_http {
+            use super::*;
+            type Export = $crate::HttpExport<$plugin>;
+            $crate::bindings::http::export_http!(Export with_types_in $crate::bindings::http);
+        }
+    };
+    (@ actions $plugin:ty) => {
+        #[cfg(not(target_arch = "wasm32"))]
+        const _: fn() = || { fn serves<P: $crate::Actions>() {} serves::<$plugin>() };
+        #[cfg(target_arch = "wasm32")]
+        #[doc(hidden)]
+        #[allow(missing_docs, unsafe_code)]
+        mod __bodega_actions {
+            use super::*;
+            type Export = $crate::ActionsExport<$plugin>;
+            $crate::bindings::actions::export_actions!(Export with_types_in $crate::bindings::actions);
+        }
+    };
+    (@ reports $plugin:ty) => {
+        #[cfg(not(target_arch = "wasm32"))]
+        const _: fn() = || { fn serves<P: $crate::Reports>() {} serves::<$plugin>() };
+        #[cfg(target_arch = "wasm32")]
+        #[doc(hidden)]
+        #[allow(missing_docs, unsafe_code)]
+        mod __bodega_reports {
+            use super::*;
+            type Export = $crate::ReportsExport<$plugin>;
+            $crate::bindings::reports::export_reports!(Export with_types_in $crate::bindings::reports);
         }
     };
 }

@@ -9,11 +9,13 @@
 //! ```
 
 use crate::core::{Micros, line_amount};
-use crate::events::Host;
 use crate::pricing::*;
-use crate::{Envelope, LogLevel};
+use crate::{
+    CryptoFailure, CryptoPart, DigestAlgorithm, EgressFailure, EgressRequest, EgressResponse, Envelope, FieldTest,
+    FieldValue, Found, Host, LogLevel, MoveLine, Question, StockLevel, SumRow,
+};
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 /// A basket made of plain values.
 #[derive(Clone, Debug)]
@@ -207,6 +209,26 @@ pub struct TestHost {
     pub emitted: Vec<(String, String, String)>,
     pub logged: RefCell<Vec<String>>,
     pub recorded: Vec<Effect>,
+    /// JSON text by SKU.
+    pub products: BTreeMap<String, String>,
+    /// SKU by barcode.
+    pub barcodes: BTreeMap<String, String>,
+    /// Minor units by SKU and store.
+    pub prices: BTreeMap<(String, String), i64>,
+    /// Millionths by location and SKU.
+    pub stock: BTreeMap<(String, String), i64>,
+    /// JSON text by id.
+    pub org_units: BTreeMap<String, String>,
+    /// What `sums` answers.
+    pub sums: Vec<SumRow>,
+    pub now_ms: i64,
+    pub local_time: String,
+    /// What the world outside answers, one after the other.
+    pub answers: RefCell<VecDeque<Result<EgressResponse, EgressFailure>>>,
+    /// What was sent there.
+    pub sent: RefCell<Vec<EgressRequest>>,
+    /// What signatures, digests and HMACs come out as, and the only ones that are right.
+    pub signature: Vec<u8>,
 }
 
 /// An effect as it was recorded.
@@ -219,6 +241,8 @@ pub enum Effect {
     Emit(String, String, String),
     Put(String, String, String, Option<u64>),
     Delete(String, String, Option<u64>),
+    AdjustStock(String, Vec<MoveLine>),
+    SendMessage(String, String, String, String),
 }
 
 impl TestHost {
@@ -345,5 +369,103 @@ impl Host for TestHost {
     }
     fn delete(&mut self, collection: &str, key: &str, expected_version: Option<u64>) {
         self.recorded.push(Effect::Delete(collection.to_owned(), key.to_owned(), expected_version));
+    }
+    fn product(&self, sku: &str) -> Option<String> {
+        self.products.get(sku).cloned()
+    }
+    fn barcode(&self, code: &str) -> Option<String> {
+        self.barcodes.get(code).cloned()
+    }
+    fn products(&self, _: Option<&str>, max: u32) -> Vec<String> {
+        self.products.values().take(max as usize).cloned().collect()
+    }
+    fn price_at(&self, sku: &str, store: &str, _: i64) -> Option<i64> {
+        self.prices.get(&(sku.to_owned(), store.to_owned())).copied()
+    }
+    fn on_hand(&self, sku: &str, location: &str) -> i64 {
+        self.stock.get(&(location.to_owned(), sku.to_owned())).copied().unwrap_or(0)
+    }
+    fn stock(&self, location: &str, after: Option<&str>, max: u32) -> Vec<StockLevel> {
+        let here = self.stock.iter().filter(|((at, sku), _)| {
+            at == location && after.is_none_or(|after| sku.as_str() > after)
+        });
+        let level = |((location, sku), &on_hand): (&(String, String), &i64)| StockLevel {
+            sku: sku.clone(),
+            location: location.clone(),
+            on_hand,
+        };
+        here.take(max as usize).map(level).collect()
+    }
+    fn org_unit(&self, id: &str) -> Option<String> {
+        self.org_units.get(id).cloned()
+    }
+    fn org_units(&self, after: Option<&str>, max: u32) -> Vec<String> {
+        let later = self.org_units.iter().filter(|(id, _)| after.is_none_or(|after| id.as_str() > after));
+        later.take(max as usize).map(|(_, unit)| unit.clone()).collect()
+    }
+    fn sums(&self, _: &Question) -> Vec<SumRow> {
+        self.sums.clone()
+    }
+    /// Documents in whose JSON every tested field is at the top and equal to the test's lower end.
+    fn find(&self, collection: &str, tests: &[FieldTest], _: &str, max: u32) -> Found {
+        let passes = |document: &&Document| {
+            let body: serde_json::Value = serde_json::from_str(&document.body).unwrap_or_default();
+            document.collection == collection
+                && tests.iter().all(|test| match &test.at_least {
+                    FieldValue::Text(text) => body[&test.field] == text.as_str(),
+                    FieldValue::Number(number) => body[&test.field] == *number,
+                    FieldValue::Flag(flag) => body[&test.field] == *flag,
+                })
+        };
+        let documents = self.documents.values().filter(passes).take(max as usize).cloned().collect();
+        Found { documents, next: None }
+    }
+    fn adjust_stock(&mut self, location: &str, lines: &[MoveLine]) {
+        self.recorded.push(Effect::AdjustStock(location.to_owned(), lines.to_vec()));
+    }
+    fn send_message(&mut self, member: &str, purpose: &str, template: &str, parameters: &str) {
+        let texts = [member, purpose, template, parameters].map(str::to_owned);
+        let [member, purpose, template, parameters] = texts;
+        self.recorded.push(Effect::SendMessage(member, purpose, template, parameters));
+    }
+    fn now_ms(&self) -> i64 {
+        self.now_ms
+    }
+    fn local_time(&self, _: i64) -> String {
+        self.local_time.clone()
+    }
+    fn random(&self, count: u32) -> Vec<u8> {
+        vec![7; count as usize]
+    }
+    fn egress(&self, request: &EgressRequest) -> Result<EgressResponse, EgressFailure> {
+        self.sent.borrow_mut().push(request.clone());
+        let none = || Err(EgressFailure::Unreachable("the test has no more answers".to_owned()));
+        self.answers.borrow_mut().pop_front().unwrap_or_else(none)
+    }
+    fn hmac(&self, _: DigestAlgorithm, _: &CryptoPart, _: &[CryptoPart]) -> Result<Vec<u8>, CryptoFailure> {
+        Ok(self.signature.clone())
+    }
+    fn hmac_verify(
+        &self,
+        _: DigestAlgorithm,
+        _: &CryptoPart,
+        _: &[CryptoPart],
+        tag: &[u8],
+    ) -> Result<bool, CryptoFailure> {
+        Ok(tag == self.signature)
+    }
+    fn digest(&self, _: DigestAlgorithm, _: &[CryptoPart]) -> Result<Vec<u8>, CryptoFailure> {
+        Ok(self.signature.clone())
+    }
+    fn rsa_sha256_sign(&self, _: &CryptoPart, _: &[CryptoPart]) -> Result<Vec<u8>, CryptoFailure> {
+        Ok(self.signature.clone())
+    }
+    fn rsa_sha256_verify(
+        &self,
+        _: &CryptoPart,
+        _: &[CryptoPart],
+        signature: &[u8],
+    ) -> Result<bool, CryptoFailure> {
+        Ok(signature == self.signature)
     }
 }

@@ -1,9 +1,15 @@
 //! Joins the author's traits to the generated bindings.
 
-use crate::bindings::{events, imports::bodega as host, pricing};
-use crate::events::{EventHandler, Failure, Host};
+use crate::bindings::{
+    actions, events, http, imports::bodega as host, jobs, pricing, reports, validation,
+};
+use crate::events::{EventHandler, Failure};
+use crate::points::*;
 use crate::pricing::*;
-use crate::{Envelope, LogLevel};
+use crate::{
+    CryptoFailure, CryptoPart, DigestAlgorithm, EgressFailure, EgressRequest, EgressResponse, Envelope,
+    FieldTest, Found, Host, LogLevel, MoveLine, Question, StockLevel, SumRow,
+};
 use std::marker::PhantomData;
 
 /// Lines a call of `lines` asks for: nearly every basket comes in one crossing.
@@ -126,6 +132,85 @@ impl Host for EffectsHost {
     fn delete(&mut self, collection: &str, key: &str, expected_version: Option<u64>) {
         host::host::collection_effects::delete(collection, key, expected_version);
     }
+    fn product(&self, sku: &str) -> Option<String> {
+        host::data::catalog::by_sku(sku)
+    }
+    fn barcode(&self, code: &str) -> Option<String> {
+        host::data::catalog::by_barcode(code)
+    }
+    fn products(&self, after: Option<&str>, max: u32) -> Vec<String> {
+        host::data::catalog::scan(after, max)
+    }
+    fn price_at(&self, sku: &str, store: &str, at_ms: i64) -> Option<i64> {
+        host::data::prices::at(sku, store, at_ms)
+    }
+    fn on_hand(&self, sku: &str, location: &str) -> i64 {
+        host::data::stock::on_hand(sku, location)
+    }
+    fn stock(&self, location: &str, after: Option<&str>, max: u32) -> Vec<StockLevel> {
+        host::data::stock::scan(location, after, max)
+    }
+    fn org_unit(&self, id: &str) -> Option<String> {
+        host::data::org::get(id)
+    }
+    fn org_units(&self, after: Option<&str>, max: u32) -> Vec<String> {
+        host::data::org::scan(after, max)
+    }
+    fn sums(&self, question: &Question) -> Vec<SumRow> {
+        host::data::aggregates::sum(question)
+    }
+    fn find(&self, collection: &str, tests: &[FieldTest], cursor: &str, max: u32) -> Found {
+        host::host::collections::find(collection, tests, cursor, max)
+    }
+    fn adjust_stock(&mut self, location: &str, lines: &[MoveLine]) {
+        host::data::stock_effects::adjust(location, lines);
+    }
+    fn send_message(&mut self, member: &str, purpose: &str, template: &str, parameters: &str) {
+        host::data::message_effects::send(member, purpose, template, parameters);
+    }
+    fn now_ms(&self) -> i64 {
+        host::host::clock::now_ms()
+    }
+    fn local_time(&self, at_ms: i64) -> String {
+        host::host::clock::local(at_ms)
+    }
+    fn random(&self, count: u32) -> Vec<u8> {
+        host::host::random::bytes(count)
+    }
+    fn egress(&self, request: &EgressRequest) -> Result<EgressResponse, EgressFailure> {
+        host::host::egress::send(request)
+    }
+    fn hmac(
+        &self,
+        algorithm: DigestAlgorithm,
+        key: &CryptoPart,
+        parts: &[CryptoPart],
+    ) -> Result<Vec<u8>, CryptoFailure> {
+        host::host::crypto::hmac(algorithm, key, parts)
+    }
+    fn hmac_verify(
+        &self,
+        algorithm: DigestAlgorithm,
+        key: &CryptoPart,
+        parts: &[CryptoPart],
+        tag: &[u8],
+    ) -> Result<bool, CryptoFailure> {
+        host::host::crypto::hmac_verify(algorithm, key, parts, tag)
+    }
+    fn digest(&self, algorithm: DigestAlgorithm, parts: &[CryptoPart]) -> Result<Vec<u8>, CryptoFailure> {
+        host::host::crypto::digest(algorithm, parts)
+    }
+    fn rsa_sha256_sign(&self, key: &CryptoPart, parts: &[CryptoPart]) -> Result<Vec<u8>, CryptoFailure> {
+        host::host::crypto::rsa_sha256_sign(key, parts)
+    }
+    fn rsa_sha256_verify(
+        &self,
+        key: &CryptoPart,
+        parts: &[CryptoPart],
+        signature: &[u8],
+    ) -> Result<bool, CryptoFailure> {
+        host::host::crypto::rsa_sha256_verify(key, parts, signature)
+    }
 }
 
 /// Exports a [`Pricing`] implementation.
@@ -150,5 +235,53 @@ impl<P: EventHandler> events::exports::bodega::events::handle::Guest for EventsE
     fn handle() -> Result<(), Failure> {
         let event: Envelope = host::data::event::current();
         P::handle(&event, &mut EffectsHost)
+    }
+}
+
+/// Exports a [`Validation`] implementation.
+pub struct ValidationExport<P>(PhantomData<P>);
+
+impl<P: Validation> validation::exports::bodega::validation::check::Guest for ValidationExport<P> {
+    fn check(snapshot: Vec<u8>) -> Result<Vec<Objection>, Refusal> {
+        let (totals, tenders) = (host::basket::totals::summary(), host::basket::totals::tenders());
+        P::check(&snapshot, &HostBasket, totals, &tenders)
+    }
+}
+
+/// Exports a [`Jobs`] implementation.
+pub struct JobsExport<P>(PhantomData<P>);
+
+impl<P: Jobs> jobs::exports::bodega::jobs::run::Guest for JobsExport<P> {
+    fn run() -> Result<(), JobFailure> {
+        P::run(&host::jobs::run_info::current(), &mut EffectsHost)
+    }
+}
+
+/// Exports an [`Http`] implementation.
+pub struct HttpExport<P>(PhantomData<P>);
+
+impl<P: Http> http::exports::bodega::http::handle::Guest for HttpExport<P> {
+    fn handle() -> Result<HttpResponse, HttpFailure> {
+        let request = host::http::incoming::current();
+        let body = host::http::incoming::body(0, request.body_bytes);
+        P::handle(&request, &body, &mut EffectsHost)
+    }
+}
+
+/// Exports an [`Actions`] implementation.
+pub struct ActionsExport<P>(PhantomData<P>);
+
+impl<P: Actions> actions::exports::bodega::actions::run::Guest for ActionsExport<P> {
+    fn run() -> Result<ActionAnswer, ActionFailure> {
+        P::run(&host::actions::press::current(), &mut EffectsHost)
+    }
+}
+
+/// Exports a [`Reports`] implementation.
+pub struct ReportsExport<P>(PhantomData<P>);
+
+impl<P: Reports> reports::exports::bodega::reports::run::Guest for ReportsExport<P> {
+    fn run() -> Result<Table, Refusal> {
+        P::run(&host::reports::query::current(), &EffectsHost)
     }
 }

@@ -40,8 +40,16 @@ pub(crate) struct PutInstallation {
     /// The most it may take off a basket, parts per million; no cap where not given.
     #[schema(maximum = 1_000_000)]
     pub cap_ppm: Option<u32>,
-    /// Settings under the package's schema; what is stored stays where not given.
+    /// Settings under the package's schema; what is stored stays where not given. A secret that is not named stays, one
+    /// that is `null` goes.
     pub settings: Option<Value>,
+    /// Org units where it is on, with all below them; empty = everywhere; stays as it is where not given.
+    #[schema(max_items = 200)]
+    pub scope: Option<Vec<Uuid>>,
+    /// Digest of what the package asks for (`GET /v1/packages/{digest}/asks`), by which the merchant agrees to it; needed
+    /// where that goes beyond what was agreed to before.
+    #[schema(pattern = "^sha256:[0-9a-f]{64}$")]
+    pub consent: Option<String>,
 }
 
 fn on() -> bool {
@@ -50,10 +58,8 @@ fn on() -> bool {
 
 impl PutInstallation {
     pub(crate) fn into_request(self) -> Result<InstallRequest, Problem> {
-        let package = Digest::parse(&self.package);
-        let package = package.ok_or_else(|| {
-            Problem::unprocessable("field.digest", "/package", "must be sha256: and 64 hex digits")
-        })?;
+        let package = digest("/package", &self.package)?;
+        let consent = self.consent.as_deref().map(|consent| digest("/consent", consent)).transpose()?;
         if self.cap_ppm.is_some_and(|cap| i64::from(cap) > PPM) {
             let detail = format!("must be at most {PPM}");
             return Err(Problem::unprocessable("field.out_of_range", "/cap_ppm", detail));
@@ -64,8 +70,25 @@ impl PutInstallation {
             position: self.position,
             cap_ppm: self.cap_ppm,
             settings: self.settings,
+            scope: self.scope.map(|units| units.into_iter().map(Into::into).collect()),
+            consent,
         })
     }
+}
+
+/// A digest by its form.
+pub(crate) fn digest(pointer: &str, text: &str) -> Result<Digest, Problem> {
+    let detail = "must be sha256: and 64 hex digits";
+    Digest::parse(text).ok_or_else(|| Problem::unprocessable("field.digest", pointer, detail))
+}
+
+/// A secret of an installation's settings; its value is never shown.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct Secret {
+    /// Its name in the settings.
+    pub name: String,
+    /// Whether it is set.
+    pub is_set: bool,
 }
 
 /// One tenant's installation of a plugin.
@@ -91,8 +114,12 @@ pub(crate) struct Installation {
     /// The most it may take off a basket, parts per million.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cap_ppm: Option<u32>,
-    /// Its settings.
+    /// Its settings without secrets.
     pub settings: Value,
+    /// Its secrets.
+    pub secrets: Vec<Secret>,
+    /// Org units where it is on, with all below them; empty = everywhere.
+    pub scope: Vec<Uuid>,
     /// Event types it hears of.
     pub events: Vec<String>,
     /// What its binary may do.
@@ -127,6 +154,8 @@ impl TryFrom<InstallationView> for Installation {
             is_enabled: row.is_enabled,
             cap_ppm: row.cap_ppm,
             settings: stored_json(&row.settings_json)?,
+            secrets: view.secrets.into_iter().map(|(name, is_set)| Secret { name, is_set }).collect(),
+            scope: view.scope.into_iter().map(|unit| unit.0).collect(),
             events: row.events,
             permissions: serde_json::from_str(&row.permissions_json).map_err(fault)?,
             status: row.status,

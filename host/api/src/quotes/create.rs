@@ -21,7 +21,8 @@ pub(crate) async fn create_quote(
 ) -> ApiResult<ApiJson<Quote>> {
     let cx = caller.require(Scope::Till)?;
     let draft = body.into_draft()?;
-    let discounted = discounted_lines(&draft);
+    let (store, discounted) = (draft.store, discounted_lines(&draft));
     let quote = sales::quote(&app, &cx, draft).await.map_err(|error| repoint(error, &discounted))?;
-    Ok(ApiJson(quote.into()))
+    let objections = sales::objections(&app, cx.tenant, store, &quote, &[]).await?;
+    Ok(ApiJson(Quote::of(quote, objections)))
 }

@@ -2,11 +2,10 @@
 
 use crate::quantity::Quantity;
 use crate::sales::wire::{SaleAdjustment, SaleLine, Skipped, TaxTotal};
-use bodega_app::AppError;
 use bodega_app::pricing::{ProposedGift, Quote as Priced};
-use bodega_domain::sale;
+use crate::wire::wire_enum;
+use bodega_domain::validation::Raised;
 use serde::Serialize;
-use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -40,8 +39,54 @@ pub(crate) struct Quote {
     pub taxes: Vec<TaxTotal>,
     /// Installations the price was made without; tell the cashier.
     pub skipped: Vec<Skipped>,
+    /// What plugins object to, as far as it shows without tenders.
+    pub objections: Vec<Objection>,
     /// How long a sale with a pending tender would be held, ms.
     pub hold_ms: i64,
+}
+
+wire_enum! {
+    /// What an objection asks for.
+    Severity = bodega_domain::validation::Severity {
+        /// People read it; the sale goes on.
+        Remark,
+        /// The sale goes on when a manager says so.
+        Override,
+        /// The sale is refused.
+        Refuse,
+    }
+}
+
+/// Why a sale should not be as it is.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct Objection {
+    /// The installation that raised it.
+    pub installation: Uuid,
+    /// The plugin's name.
+    pub plugin: String,
+    /// The plugin's own stable name of the rule.
+    pub code: String,
+    /// What it asks for.
+    pub severity: Severity,
+    /// The line at fault.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
+    /// What to do about it, by language.
+    pub message: BTreeMap<String, String>,
+}
+
+impl From<Raised> for Objection {
+    fn from(raised: Raised) -> Self {
+        let objection = raised.objection;
+        Objection {
+            installation: raised.installation.0,
+            plugin: raised.plugin,
+            code: objection.code,
+            severity: objection.severity.into(),
+            line: objection.line,
+            message: objection.message,
+        }
+    }
 }
 
 /// A proposed gift.
@@ -74,9 +119,10 @@ impl From<ProposedGift> for Gift {
     }
 }
 
-impl From<Priced> for Quote {
-    fn from(quote: Priced) -> Self {
+impl Quote {
+    pub(crate) fn of(quote: Priced, objections: Vec<Raised>) -> Self {
         Quote {
+            objections: objections.into_iter().map(Into::into).collect(),
             total_minor: quote.priced.total_minor,
             digest: quote.digest().to_string(),
             subtotal_minor: quote.priced.subtotal_minor,
@@ -95,15 +141,3 @@ impl From<Priced> for Quote {
     }
 }
 
-/// Turns the lines of the new quote that an error carries into their form on the wire.
-pub(crate) fn with_wire_quote(mut error: AppError) -> AppError {
-    let quote = error.details.as_mut().and_then(|details| details.get_mut("quote"));
-    if let Some(lines) = quote.and_then(|quote| quote.get_mut("lines")) {
-        let read: Result<Vec<sale::SaleLine>, _> = serde_json::from_value(lines.take());
-        *lines = match read {
-            Ok(read) => json!(read.into_iter().map(SaleLine::from).collect::<Vec<_>>()),
-            Err(_) => Value::Null,
-        };
-    }
-    error
-}

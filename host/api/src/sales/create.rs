@@ -3,8 +3,7 @@
 use super::wire::{PutSale, Sale};
 use crate::basket::{discounted_lines, repoint};
 use crate::extract::{ApiJson, ApiPath, Caller, Created};
-use crate::problem::{ApiResult, Problem};
-use crate::quotes::wire::with_wire_quote;
+use crate::problem::ApiResult;
 use axum::extract::State;
 use bodega_app::{App, sales};
 use bodega_auth::Scope;
@@ -14,7 +13,8 @@ use uuid::Uuid;
 /// Make a sale
 ///
 /// The same request again gives the same sale (200). Where the price is no longer what the customer was shown, nothing
-/// is sold: 409 `price_changed` carries the new `quote`. With a pending tender the sale awaits payment and holds price,
+/// is sold: 409 `price_changed` carries the new `quote`. Where plugins object, 409 `sale.refused` or
+/// `sale.override_required` carries the `objections`. With a pending tender the sale awaits payment and holds price,
 /// claims and stock until `expires_at_ms`.
 #[utoipa::path(put, path = "/v1/sales/{id}", tag = "sales",
     params(("id" = Uuid, Path, description = "Made by the till (UUIDv7)")), request_body = PutSale,
@@ -28,8 +28,7 @@ pub(crate) async fn put_sale(
     let cx = caller.require(Scope::Till)?;
     let sale = body.into_sale(id)?;
     let discounted = discounted_lines(&sale.draft);
-    let refused = |error| Problem::from(with_wire_quote(repoint(error, &discounted)));
-    let done = sales::checkout(&app, &cx, sale).await.map_err(refused)?;
+    let done = sales::checkout(&app, &cx, sale).await.map_err(|error| repoint(error, &discounted))?;
     let sale = Sale::from(done.sale);
     Ok(if done.is_replay { Created::Before(sale) } else { Created::Now(sale) })
 }

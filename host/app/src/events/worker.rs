@@ -4,6 +4,8 @@
 use super::deliver::deliver_due;
 use crate::app::App;
 use crate::error::AppResult;
+use crate::plugins;
+use crate::pricing::compare_waiting;
 use crate::requests;
 use crate::sales::void_expired;
 use std::sync::Arc;
@@ -17,6 +19,10 @@ const POLL: Duration = Duration::from_millis(200);
 const PAUSE_AFTER_FAULT: Duration = Duration::from_secs(1);
 /// How often unpaid sales are looked for.
 const EXPIRY_POLL: Duration = Duration::from_secs(1);
+/// How often jobs are looked for, trials compared and sums brought up to date: what dashboards are behind.
+const PLUGINS_POLL: Duration = Duration::from_millis(500);
+/// Events added to rollups in one transaction.
+const ROLLUP_BATCH: u32 = 500;
 /// How often what is kept for a while only is cleared away.
 const HOUSEKEEPING_POLL: Duration = Duration::from_secs(3600);
 /// Events numbered in one transaction.
@@ -43,14 +49,42 @@ pub fn spawn(app: Arc<App>) -> Background {
     let (stop, stopped) = watch::channel(false);
     let outbox = tokio::spawn(outbox_loop(app.clone(), stopped.clone()));
     let expiry = tokio::spawn(expiry_loop(app.clone(), stopped.clone()));
+    let plugins = tokio::spawn(plugins_loop(app.clone(), stopped.clone()));
     let housekeeping = tokio::spawn(housekeeping_loop(app, stopped));
-    Background { stop, tasks: vec![outbox, expiry, housekeeping] }
+    Background { stop, tasks: vec![outbox, expiry, plugins, housekeeping] }
 }
 
-/// Numbers and delivers until nothing is due; for tests and shutdown.
+/// Numbers, delivers, runs jobs, compares and adds up until nothing is due; for tests and shutdown.
 pub async fn drain(app: &Arc<App>) -> AppResult<()> {
-    while work(app).await? {}
+    while work(app).await? || plugin_work(app).await? {}
     Ok(())
+}
+
+/// One round of what plugins have beside events; `true` = there may be more.
+async fn plugin_work(app: &Arc<App>) -> AppResult<bool> {
+    let jobs = plugins::jobs::run_due(app).await?;
+    compare_waiting(app).await?;
+    plugins::shadow::flush(app).await?;
+    plugins::usage::flush(app).await?;
+    let rollups = app.store.advance_rollups(None, ROLLUP_BATCH).await?;
+    Ok(jobs > 0 || rollups.has_more)
+}
+
+async fn plugins_loop(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
+    while !*stopped.borrow() {
+        let pause = match plugin_work(&app).await {
+            Ok(true) => continue,
+            Ok(false) => PLUGINS_POLL,
+            Err(error) => {
+                tracing::error!("jobs, trials and sums wait: {error}");
+                PAUSE_AFTER_FAULT
+            }
+        };
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            _ = stopped.changed() => {}
+        }
+    }
 }
 
 /// One round; `true` = there may be more.

@@ -1,6 +1,5 @@
 //! Turns an installation's settings and rule documents into a snapshot, whenever they change.
 
-use super::installed::manifest_of;
 use crate::app::App;
 use crate::error::{AppError, AppResult, ErrorKind};
 use bodega_domain::digest::Digest;
@@ -23,18 +22,51 @@ pub async fn recompile(app: &App, tenant: TenantId, installation: InstallationId
     let _one_at_a_time = lock.lock().await;
     let row = app.store.get_installation(tenant, installation).await?;
     let row = row.ok_or_else(|| AppError::not_found("installation.unknown", "installation"))?;
-    let compiled = trial_compile(app, tenant, &row, &[]).await?;
-    let Some(compiled) = compiled else { return Ok(()) };
-    let snapshot = Snapshot {
+    let Some(snapshot) = trial_compile_of(app, tenant, &row, &[]).await? else { return Ok(()) };
+    app.store.put_snapshot(tenant, installation, &snapshot).await?;
+    recompile_candidate(app, tenant, &row).await;
+    app.installations_changed(tenant);
+    Ok(())
+}
+
+/// A version on trial reads the same documents; where it cannot make anything of them, it keeps its old snapshot.
+async fn recompile_candidate(app: &App, tenant: TenantId, row: &Installation) {
+    let compiled: AppResult<()> = async {
+        let candidates = app.store.candidates(tenant).await?;
+        let Some(candidate) = candidates.into_iter().find(|c| c.installation == row.id) else { return Ok(()) };
+        let as_if = Installation {
+            version: candidate.version,
+            package: candidate.package,
+            component: candidate.component,
+            settings_json: candidate.settings_json,
+            ..row.clone()
+        };
+        if let Some(snapshot) = trial_compile_of(app, tenant, &as_if, &[]).await? {
+            app.store.put_candidate_snapshot(tenant, row.id, &snapshot).await?;
+        }
+        Ok(())
+    }
+    .await;
+    if let Err(error) = compiled {
+        tracing::warn!(%tenant, plugin = %row.plugin, "the version on trial keeps its old snapshot: {error}");
+    }
+}
+
+/// As [`trial_compile`], giving a snapshot to be stored.
+pub(crate) async fn trial_compile_of(
+    app: &App,
+    tenant: TenantId,
+    row: &Installation,
+    writes: &[DocumentWrite],
+) -> AppResult<Option<Snapshot>> {
+    let Some(compiled) = trial_compile(app, tenant, row, writes).await? else { return Ok(None) };
+    Ok(Some(Snapshot {
         digest: Digest::of(&compiled.snapshot),
         keys_json: serde_json::to_string(&compiled.keys).map_err(AppError::fault)?,
         legends_json: serde_json::to_string(&compiled.legends).map_err(AppError::fault)?,
         bytes: compiled.snapshot,
         created_at_ms: app.now_ms(),
-    };
-    app.store.put_snapshot(tenant, installation, &snapshot).await?;
-    app.installations_changed(tenant);
-    Ok(())
+    }))
 }
 
 /// Compiles an installation as it would be after `writes`, without storing anything; `None` where it does not price.
@@ -47,10 +79,12 @@ pub async fn trial_compile(
     row: &Installation,
     writes: &[DocumentWrite],
 ) -> AppResult<Option<Compiled>> {
-    if row.stage.is_none() {
+    let facts = app.package_facts(&row.package).await?;
+    let manifest = &facts.manifest;
+    let settings = serde_json::from_str(&row.settings_json).map_err(AppError::fault)?;
+    if row.stage.is_none() && !manifest.has_point(Point::PricingCompile.as_str()) {
         return Ok(None);
     }
-    let manifest = manifest_of(app, &row.package).await?;
     if !manifest.points.iter().any(|point| point == Point::PricingCompile.as_str()) {
         return Ok(Some(Compiled { snapshot: Vec::new(), keys: Vec::new(), legends: Vec::new() }));
     }
@@ -70,7 +104,7 @@ pub async fn trial_compile(
             component: row.component.clone(),
         },
         limits: Limits::default().narrowed(&manifest.limits).compile.0,
-        settings: row.settings_json.clone(),
+        settings: facts.split_settings(&settings).0.to_string(),
         documents,
     };
     app.plugins.load(&row.component).await.map_err(AppError::fault)?;

@@ -1,24 +1,49 @@
 //! A tenant's installations, ready to be called.
 
+use super::facts::PackageFacts;
+use super::scope::{CanaryShare, Scope};
 use crate::app::App;
 use crate::error::{AppError, AppResult};
 use crate::pricing::Legends;
 use bodega_domain::digest::Digest;
-use bodega_domain::ids::{InstallationId, TenantId};
+use bodega_domain::ids::{InstallationId, OrgUnitId, TenantId, TerminalId};
 use bodega_domain::ledger::{AccountKind, Posting};
 use bodega_domain::pricing::{SkipReason, Stage};
-use bodega_package::Manifest;
-use bodega_plugin_host::{CallLimits, KeyTemplate, Legend, Limits};
-use bodega_store::installations::Installation;
+use bodega_package::{EgressHost, Manifest};
+use bodega_plugin_host::{CallLimits, KeyTemplate, Legend, Limits, Point};
+use bodega_store::installations::{Candidate, CandidateMode, Installation, Plan, Snapshot};
 use bodega_store::ledger::LedgerPosting;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-/// A pricing installation.
+/// A build of a plugin as one tenant has it: what any of its points needs.
+#[derive(Clone)]
+pub struct InstalledPlugin {
+    pub id: InstallationId,
+    pub plugin: Arc<str>,
+    pub version: String,
+    pub package: Digest,
+    pub component: Digest,
+    /// JSON text without secrets.
+    pub settings: String,
+    pub secrets: BTreeMap<String, String>,
+    pub manifest: Arc<Manifest>,
+    pub accounts: Arc<[AccountKind]>,
+    pub limits: Limits,
+    /// Hosts that the merchant approved.
+    pub hosts: Vec<EgressHost>,
+    /// Where it is on.
+    pub scope: Scope,
+    /// The version on trial beside it, where its effects are compared.
+    pub shadow: Option<Arc<InstalledPlugin>>,
+}
+
+/// A build of a plugin that prices or checks baskets.
 pub struct InstalledPricing {
     pub id: InstallationId,
     pub plugin: Arc<str>,
     pub version: String,
+    pub package: Digest,
     pub component: Digest,
     pub snapshot_digest: Digest,
     pub snapshot: Arc<[u8]>,
@@ -34,22 +59,48 @@ pub struct InstalledPricing {
     pub not_ready: Option<SkipReason>,
 }
 
-/// An installation that handles events.
-pub struct InstalledHandler {
-    pub plugin: Arc<str>,
-    pub component: Digest,
-    pub settings: String,
-    pub manifest: Arc<Manifest>,
-    pub accounts: Arc<[AccountKind]>,
-    pub limits: CallLimits,
+/// A place in the way of a price: the version in use, and one on trial.
+pub struct PricingSlot {
+    pub live: Arc<InstalledPricing>,
+    pub scope: Scope,
+    /// Asked for nothing: its answers are compared.
+    pub shadow: Option<Arc<InstalledPricing>>,
+    /// Asked instead, for some.
+    pub canary: Option<(CanaryShare, Arc<InstalledPricing>)>,
+}
+
+impl PricingSlot {
+    /// The build that serves a terminal.
+    pub fn serving(&self, store: OrgUnitId, terminal: TerminalId) -> &Arc<InstalledPricing> {
+        match &self.canary {
+            Some((share, canary)) if share.includes(self.live.id, store, terminal) => canary,
+            _ => &self.live,
+        }
+    }
+}
+
+/// An installation that checks sales.
+pub struct InstalledCheck {
+    pub installed: Arc<InstalledPlugin>,
+    pub snapshot: Arc<[u8]>,
 }
 
 /// Everything of a tenant that can be called.
 #[derive(Default)]
 pub struct TenantPlugins {
     /// In the order of asking.
-    pub pricing: Vec<Arc<InstalledPricing>>,
-    pub handlers: HashMap<InstallationId, Arc<InstalledHandler>>,
+    pub pricing: Vec<Arc<PricingSlot>>,
+    /// By position.
+    pub checks: Vec<Arc<InstalledCheck>>,
+    pub installed: HashMap<InstallationId, Arc<InstalledPlugin>>,
+}
+
+impl TenantPlugins {
+    /// The installation of a plugin.
+    pub fn by_name(&self, plugin: &str) -> AppResult<Arc<InstalledPlugin>> {
+        let found = self.installed.values().find(|installed| &*installed.plugin == plugin);
+        found.cloned().ok_or_else(|| AppError::not_found("plugin.unknown", format!("plugin {plugin:?}")))
+    }
 }
 
 /// The permission (import) names stored with an installation.
@@ -60,86 +111,188 @@ pub const USAGE: &str = "bodega:basket/usage";
 /// Reads a tenant's enabled installations and makes their components ready.
 pub async fn load(app: &App, tenant: TenantId) -> AppResult<TenantPlugins> {
     let mut plugins = TenantPlugins::default();
-    let mut pricing = Vec::new();
+    let mut plans = app.store.plans(tenant).await?;
+    let mut candidates: HashMap<InstallationId, Candidate> =
+        app.store.candidates(tenant).await?.into_iter().map(|c| (c.installation, c)).collect();
+    let (mut pricing, mut checks) = (Vec::new(), Vec::new());
     for row in app.store.list_installations(tenant).await?.into_iter().filter(|row| row.is_enabled) {
-        let manifest = Arc::new(manifest_of(app, &row.package).await?);
-        let accounts: Arc<[AccountKind]> = account_kinds(&manifest).into();
-        let limits = Limits::default().narrowed(&manifest.limits);
-        let plugin: Arc<str> = Arc::from(row.plugin.as_str());
+        let plan = plans.remove(&row.id).unwrap_or_default();
+        let live = Build::of_row(app, tenant, &row, &plan).await?;
+        let trial = match candidates.remove(&row.id) {
+            Some(candidate) => Some(Build::of_candidate(app, tenant, &row, &plan, &candidate).await?),
+            None => None,
+        };
+        if let Some(stage) = row.stage {
+            let slot = slot(&row, stage, &live, trial.as_ref())?;
+            pricing.push((stage, row.position, row.id, Arc::new(slot)));
+        }
+        if live.has(Point::ValidationCheck) && live.not_ready.is_none() {
+            let check =
+                InstalledCheck { installed: live.installed.clone(), snapshot: live.snapshot_bytes() };
+            checks.push((row.position, row.id, Arc::new(check)));
+        }
+        let mut installed = live.installed;
+        if let Some((Build { installed: shadow, .. }, CandidateMode::Shadow, _)) = trial {
+            let with_shadow = InstalledPlugin { shadow: Some(shadow), ..Arc::unwrap_or_clone(installed) };
+            installed = Arc::new(with_shadow);
+        }
+        plugins.installed.insert(row.id, installed);
+    }
+    pricing.sort_by_key(|(stage, position, id, _)| (*stage, *position, *id));
+    checks.sort_by_key(|(position, id, _)| (*position, *id));
+    plugins.pricing = pricing.into_iter().map(|(_, _, _, slot)| slot).collect();
+    plugins.checks = checks.into_iter().map(|(_, _, check)| check).collect();
+    Ok(plugins)
+}
+
+/// A build with what its pure points need.
+struct Build {
+    installed: Arc<InstalledPlugin>,
+    snapshot: Option<Snapshot>,
+    permissions: Vec<String>,
+    not_ready: Option<SkipReason>,
+}
+
+impl Build {
+    async fn of_row(app: &App, tenant: TenantId, row: &Installation, plan: &Plan) -> AppResult<Self> {
+        let snapshot = app.store.current_snapshot(tenant, row.id).await?;
+        let facts = app.package_facts(&row.package).await?;
+        let scope = scope_of(plan)?;
+        Self::of(app, row, &facts, &row.settings_json, scope, snapshot).await
+    }
+
+    async fn of_candidate(
+        app: &App,
+        tenant: TenantId,
+        row: &Installation,
+        plan: &Plan,
+        candidate: &Candidate,
+    ) -> AppResult<(Self, CandidateMode, CanaryShare)> {
+        let snapshot = match &candidate.snapshot {
+            Some(digest) => app.store.get_snapshot(tenant, row.id, digest).await?,
+            None => None,
+        };
+        let facts = app.package_facts(&candidate.package).await?;
+        let as_if = Installation {
+            version: candidate.version.clone(),
+            package: candidate.package.clone(),
+            component: candidate.component.clone(),
+            ..row.clone()
+        };
+        let build = Self::of(app, &as_if, &facts, &candidate.settings_json, scope_of(plan)?, snapshot).await?;
+        let stores = serde_json::from_str(&candidate.stores_json).map_err(AppError::fault)?;
+        Ok((build, candidate.mode, CanaryShare { stores, permille: candidate.permille }))
+    }
+
+    async fn of(
+        app: &App,
+        row: &Installation,
+        facts: &PackageFacts,
+        settings_json: &str,
+        scope: Scope,
+        snapshot: Option<Snapshot>,
+    ) -> AppResult<Self> {
+        let manifest = facts.manifest.clone();
+        let settings = serde_json::from_str(settings_json).map_err(AppError::fault)?;
+        let (open, secrets) = facts.split_settings(&settings);
         let not_loaded = match app.plugins.load(&row.component).await {
             Ok(()) => None,
             Err(error) => {
                 Some(SkipReason { code: "plugin.not_loaded".to_owned(), message: error.to_string() })
             }
         };
-        if let Some(stage) = row.stage {
-            let ready =
-                pricing_of(app, tenant, &row, stage, not_loaded, &plugin, &accounts, limits.price.0).await?;
-            pricing.push((stage, row.position, row.id, Arc::new(ready)));
-        }
-        if !row.events.is_empty() {
-            let handler = InstalledHandler {
-                plugin,
-                component: row.component,
-                settings: row.settings_json,
-                manifest,
-                accounts,
-                limits: limits.handle.0,
-            };
-            plugins.handlers.insert(row.id, Arc::new(handler));
-        }
+        let compiles = manifest.has_point(Point::PricingCompile.as_str());
+        let not_ready = not_loaded.or_else(|| {
+            (compiles && snapshot.is_none()).then(|| SkipReason {
+                code: "plugin.not_compiled".to_owned(),
+                message: "its settings or documents do not compile; open the plugin's settings".to_owned(),
+            })
+        });
+        let installed = InstalledPlugin {
+            id: row.id,
+            plugin: Arc::from(row.plugin.as_str()),
+            version: row.version.clone(),
+            package: row.package.clone(),
+            component: row.component.clone(),
+            settings: open.to_string(),
+            secrets,
+            accounts: account_kinds(&manifest).into(),
+            limits: Limits::default().narrowed(&manifest.limits),
+            hosts: manifest.egress.hosts.clone(),
+            scope,
+            shadow: None,
+            manifest,
+        };
+        let permissions = serde_json::from_str(&row.permissions_json).unwrap_or_default();
+        Ok(Build { installed: Arc::new(installed), snapshot, permissions, not_ready })
     }
-    pricing.sort_by_key(|(stage, position, id, _)| (*stage, *position, *id));
-    plugins.pricing = pricing.into_iter().map(|(_, _, _, installed)| installed).collect();
-    Ok(plugins)
+
+    fn has(&self, point: Point) -> bool {
+        self.installed.manifest.has_point(point.as_str())
+    }
+
+    fn snapshot_bytes(&self) -> Arc<[u8]> {
+        self.snapshot.as_ref().map(|snapshot| snapshot.bytes.clone()).unwrap_or_default().into()
+    }
+
+    fn pricing(&self, row: &Installation, stage: Stage) -> AppResult<InstalledPricing> {
+        let (digest, keys, legends) = match &self.snapshot {
+            Some(snapshot) => (
+                snapshot.digest.clone(),
+                serde_json::from_str(&snapshot.keys_json).map_err(AppError::fault)?,
+                serde_json::from_str(&snapshot.legends_json).map_err(AppError::fault)?,
+            ),
+            None => (Digest::of(b""), Vec::new(), Vec::new()),
+        };
+        let may = |name: &str| self.permissions.iter().any(|p| p.split('@').next() == Some(name));
+        let installed = &self.installed;
+        Ok(InstalledPricing {
+            id: installed.id,
+            plugin: installed.plugin.clone(),
+            version: installed.version.clone(),
+            package: installed.package.clone(),
+            component: installed.component.clone(),
+            snapshot_digest: digest,
+            snapshot: self.snapshot_bytes(),
+            keys,
+            legends: Arc::new(legends_by_reference(legends)),
+            stage,
+            cap_ppm: row.cap_ppm,
+            accounts: installed.accounts.clone(),
+            limits: installed.limits.price.0,
+            reads_member_tags: may(MEMBER_TAGS),
+            reads_usage: may(USAGE),
+            not_ready: self.not_ready.clone(),
+        })
+    }
 }
 
-#[allow(clippy::too_many_arguments)]
-async fn pricing_of(
-    app: &App,
-    tenant: TenantId,
+fn slot(
     row: &Installation,
     stage: Stage,
-    not_loaded: Option<SkipReason>,
-    plugin: &Arc<str>,
-    accounts: &Arc<[AccountKind]>,
-    limits: CallLimits,
-) -> AppResult<InstalledPricing> {
-    let snapshot = app.store.current_snapshot(tenant, row.id).await?;
-    let not_ready = not_loaded.or_else(|| {
-        snapshot.is_none().then(|| SkipReason {
-            code: "plugin.not_compiled".to_owned(),
-            message: "its settings or documents do not compile; open the plugin's settings".to_owned(),
-        })
-    });
-    let (digest, bytes, keys, legends) = match snapshot {
-        Some(snapshot) => (
-            snapshot.digest,
-            snapshot.bytes,
-            serde_json::from_str(&snapshot.keys_json).map_err(AppError::fault)?,
-            serde_json::from_str(&snapshot.legends_json).map_err(AppError::fault)?,
-        ),
-        None => (Digest::of(b""), Vec::new(), Vec::new(), Vec::new()),
+    live: &Build,
+    trial: Option<&(Build, CandidateMode, CanaryShare)>,
+) -> AppResult<PricingSlot> {
+    let mut slot = PricingSlot {
+        live: Arc::new(live.pricing(row, stage)?),
+        scope: live.installed.scope.clone(),
+        shadow: None,
+        canary: None,
     };
-    let permissions: Vec<String> = serde_json::from_str(&row.permissions_json).unwrap_or_default();
-    let may = |name: &str| permissions.iter().any(|permission| permission.split('@').next() == Some(name));
-    Ok(InstalledPricing {
-        id: row.id,
-        plugin: plugin.clone(),
-        version: row.version.clone(),
-        component: row.component.clone(),
-        snapshot_digest: digest,
-        snapshot: bytes.into(),
-        keys,
-        legends: Arc::new(legends_by_reference(legends)),
-        stage,
-        cap_ppm: row.cap_ppm,
-        accounts: accounts.clone(),
-        limits,
-        reads_member_tags: may(MEMBER_TAGS),
-        reads_usage: may(USAGE),
-        not_ready,
-    })
+    // A candidate that does not price any more has nothing to compare.
+    if let Some((build, mode, share)) = trial.filter(|(build, ..)| build.has(Point::PricingPrice)) {
+        let pricing = Arc::new(build.pricing(row, stage)?);
+        match mode {
+            CandidateMode::Shadow => slot.shadow = Some(pricing),
+            CandidateMode::Canary => slot.canary = Some((share.clone(), pricing)),
+        }
+    }
+    Ok(slot)
+}
+
+/// The org units of a plan's scope.
+pub(super) fn scope_of(plan: &Plan) -> AppResult<Scope> {
+    Ok(Scope(serde_json::from_str(&plan.scope_json).map_err(AppError::fault)?))
 }
 
 fn legends_by_reference(legends: Vec<Legend>) -> Legends {
@@ -148,10 +301,7 @@ fn legends_by_reference(legends: Vec<Legend>) -> Legends {
 
 /// The manifest of a stored package.
 pub async fn manifest_of(app: &App, package: &Digest) -> AppResult<Manifest> {
-    let record = app.store.get_package(package).await?;
-    let record =
-        record.ok_or_else(|| AppError::not_found("package.unknown", format!("package {package}")))?;
-    serde_json::from_str(&record.manifest_json).map_err(AppError::fault)
+    Ok(app.package_facts(package).await?.manifest.as_ref().clone())
 }
 
 /// The account kinds of a manifest in the host's words.

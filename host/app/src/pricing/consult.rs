@@ -3,11 +3,12 @@
 use super::draft::Draft;
 use super::input::{Prepared, prepare};
 use super::keys::{KEYS_MAX, expand};
-use super::quote::{Legends, Quote};
+use super::quote::{Legends, Quote, ShadowPrice};
 use crate::app::App;
 use crate::context::OpContext;
 use crate::error::{AppError, AppResult};
-use crate::plugins::installed::{InstalledPricing, resolve_postings};
+use crate::plugins::installed::{InstalledPricing, PricingSlot, resolve_postings};
+use crate::plugins::usage::Outgoing;
 use bodega_domain::ids::{MemberId, TenantId};
 use bodega_domain::pricing::{
     Answer, Balance, Consulted, DeclaredInputs, Document, Outcome, PricedSale, PricingError, PricingInput,
@@ -35,35 +36,45 @@ impl From<PricingError> for AppError {
 /// Prices a draft now. Nothing is written and no transaction is open while plugins run.
 pub async fn quote_draft(app: &App, cx: &OpContext, draft: Draft) -> AppResult<Quote> {
     let now_ms = app.now_ms();
+    let (store, terminal) = (draft.store, draft.terminal);
     let prepared = prepare(app, cx.tenant, draft, now_ms).await?;
     let plugins = app.tenant_plugins(cx.tenant).await?;
-    let mut consulted = Vec::with_capacity(plugins.pricing.len());
-    for installed in &plugins.pricing {
+    let lineage = prepared.place.org_unit.lineage();
+    let slots: Vec<&Arc<PricingSlot>> =
+        plugins.pricing.iter().filter(|slot| slot.scope.covers(&lineage)).collect();
+    let serving: Vec<Arc<InstalledPricing>> =
+        slots.iter().map(|slot| slot.serving(store, terminal).clone()).collect();
+    let mut consulted = Vec::with_capacity(serving.len());
+    for installed in &serving {
         consulted.push(declare(app, cx.tenant, installed, &prepared.input).await?);
     }
     let Prepared { input, facts, place, business_date } = prepared;
     let input = Arc::new(input);
     let basket = PureBasket::new(input.clone());
-    let mut position = 0;
+    let (mut position, mut shadows) = (0, Vec::new());
     let priced = price(&input, &mut consulted, |units, by| {
-        let installed = &plugins.pricing[position];
+        let (slot, installed) = (slots[position], &serving[position]);
         position += 1;
         by.outcome = match &installed.not_ready {
             Some(reason) => Outcome::Skipped(reason.clone()),
-            None => ask(app, cx.tenant, installed, &basket, units, &by.declared),
+            None => ask(app, cx.tenant, installed, &basket, &running_runs(units), &by.declared),
         };
+        if let Some(candidate) = &slot.shadow {
+            let (candidate, live) = (candidate.clone(), by.outcome.clone());
+            shadows.push(ShadowPrice { candidate, runs: running_runs(units), live });
+        }
     })?;
     drop(basket);
-    report_refused(app, cx.tenant, &plugins.pricing, &consulted);
-    let legends: Vec<Arc<Legends>> =
-        plugins.pricing.iter().map(|installed| installed.legends.clone()).collect();
+    report_refused(app, cx.tenant, &serving, &consulted);
+    let legends: Vec<Arc<Legends>> = serving.iter().map(|installed| installed.legends.clone()).collect();
     Ok(Quote {
         input: Arc::unwrap_or_clone(input),
         consulted,
         priced,
         facts,
         legends,
-        accounts: plugins.pricing.iter().map(|installed| installed.accounts.clone()).collect(),
+        shadows,
+        accounts: serving.iter().map(|installed| installed.accounts.clone()).collect(),
         legal_entity: place.legal_entity.id,
         business_date,
         cash_unit_minor: place.org_unit.cash_unit_minor,
@@ -82,16 +93,20 @@ pub(crate) fn ask(
     tenant: TenantId,
     installed: &InstalledPricing,
     basket: &Arc<PureBasket>,
-    units: &Units,
+    runs: &[RunningRun],
     declared: &DeclaredInputs,
 ) -> Outcome {
     let call = PriceCall {
         caller: caller(tenant, installed),
         limits: installed.limits,
-        input: PureInput::new(basket, installed.id, &installed.plugin, &running_runs(units), declared),
+        input: PureInput::new(basket, installed.id, &installed.plugin, runs, declared),
         snapshot: installed.snapshot.clone(),
     };
-    match app.plugins.price(&call).result {
+    let priced = app.plugins.price(&call);
+    let outgoing = Outgoing::default();
+    let is_failure = priced.result.is_err();
+    app.usage.add(tenant, installed.id, Point::PricingPrice, is_failure, &priced.report, outgoing);
+    match priced.result {
         Err(error) => skip(error.code(), error.to_string()),
         Ok(answer) => match check_accounts(installed, &answer) {
             Err(message) => skip("answer.unknown_account", message),
@@ -100,7 +115,7 @@ pub(crate) fn ask(
     }
 }
 
-fn running_runs(units: &Units) -> Vec<RunningRun> {
+pub(crate) fn running_runs(units: &Units) -> Vec<RunningRun> {
     let of_line = |(line, units): (u32, &bodega_domain::pricing::LineUnits)| {
         units
             .runs
@@ -145,7 +160,7 @@ fn report_refused(app: &App, tenant: TenantId, pricing: &[Arc<InstalledPricing>]
 }
 
 /// Fetches what an installation's keys ask for.
-async fn declare(
+pub(super) async fn declare(
     app: &App,
     tenant: TenantId,
     installed: &InstalledPricing,

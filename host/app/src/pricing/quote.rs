@@ -4,6 +4,8 @@ use bodega_domain::digest::Digest;
 use bodega_domain::ids::{InstallationId, LegalEntityId, VariantId};
 use bodega_domain::pricing::{Consulted, Outcome, PricedSale, PricingInput};
 use bodega_domain::sale::{SaleAdjustment, SaleLine, Skipped};
+use crate::plugins::installed::InstalledPricing;
+use bodega_plugin_host::RunningRun;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -36,8 +38,16 @@ pub struct ProposedGift {
     pub labels: BTreeMap<String, String>,
 }
 
+/// A version on trial, and what the one in use was asked and said.
+#[derive(Clone)]
+pub(crate) struct ShadowPrice {
+    pub candidate: Arc<InstalledPricing>,
+    pub runs: Vec<RunningRun>,
+    pub live: Outcome,
+}
+
 /// A priced basket.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Quote {
     /// All that the price depends on.
     pub input: PricingInput,
@@ -49,6 +59,8 @@ pub struct Quote {
     pub facts: Vec<LineFacts>,
     /// By position in `consulted`.
     pub legends: Vec<Arc<Legends>>,
+    /// Versions on trial that are to be asked the same, once the sale is in the books.
+    pub(crate) shadows: Vec<ShadowPrice>,
     /// Kinds of ledger accounts, by position in `consulted`.
     pub accounts: Vec<Arc<[bodega_domain::ledger::AccountKind]>>,
     /// The seller in law.

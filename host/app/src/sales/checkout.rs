@@ -7,7 +7,9 @@ use crate::error::{AppError, AppResult};
 use crate::plugins::installed::resolve_postings;
 use crate::pricing::{Draft, Quote, quote_draft};
 use bodega_domain::digest::Digest;
-use bodega_domain::event::{PLUGIN_SKIPPED, PluginSkipped, SALE_COMMITTED, SaleCommitted};
+use super::validate::{objections, require};
+use bodega_domain::event::{PLUGIN_SKIPPED, PluginSkipped, SALE_COMMITTED, SALE_OBJECTED, SaleCommitted, SaleObjected};
+use bodega_domain::validation::{Override, Raised};
 use bodega_domain::ids::{EventId, SaleId, TenantId};
 use bodega_domain::pricing::Outcome;
 use bodega_domain::sale::{Sale, SaleStatus, Tender, TenderState, check_footing, settle};
@@ -39,6 +41,8 @@ pub struct NewSale {
     pub quote: ExpectedQuote,
     /// How it is paid.
     pub tenders: Vec<NewTender>,
+    /// What a manager said to objections of plugins.
+    pub overrides: Vec<Override>,
     /// Digest of the whole request.
     pub request_digest: Digest,
 }
@@ -75,14 +79,17 @@ pub async fn checkout(app: &App, cx: &OpContext, request: NewSale) -> AppResult<
     }
     check_request(&request)?;
     for _ in 0..CLAIM_RETRIES_MAX {
-        let quote = quote_draft(app, cx, request.draft.clone()).await?;
+        let mut quote = quote_draft(app, cx, request.draft.clone()).await?;
         if quote.priced.total_minor != request.quote.total_minor || quote.digest() != request.quote.digest {
             return Err(price_changed(&quote));
         }
-        let commit = commit_of(app, cx.tenant, &request, &quote)?;
+        let raised = objections(app, cx.tenant, request.draft.store, &quote, &request.tenders).await?;
+        require(&raised, &request.overrides)?;
+        let commit = commit_of(app, cx.tenant, &request, &quote, raised)?;
         match app.store.commit_sale(commit).await {
             Ok(committed) => {
                 app.wake_outbox();
+                app.leave_for_trial(cx.tenant, request.draft.store, &mut quote);
                 return Ok(CheckedOut { sale: committed.sale, is_replay: committed.is_replay });
             }
             // Somebody else took it between quote and commit: the next quote sees the new balance.
@@ -168,7 +175,13 @@ fn check_request(request: &NewSale) -> AppResult<()> {
     Ok(())
 }
 
-fn commit_of(app: &App, tenant: TenantId, request: &NewSale, quote: &Quote) -> AppResult<CommitSale> {
+fn commit_of(
+    app: &App,
+    tenant: TenantId,
+    request: &NewSale,
+    quote: &Quote,
+    raised: Vec<Raised>,
+) -> AppResult<CommitSale> {
     let settlement = settle(quote.priced.total_minor, &request.tenders, quote.cash_unit_minor)
         .map_err(|error| AppError::invalid("tender.does_not_pay", "/tenders", error.to_string()))?;
     let is_pending = request.tenders.iter().any(|tender| tender.state == TenderState::Pending);
@@ -207,6 +220,11 @@ fn commit_of(app: &App, tenant: TenantId, request: &NewSale, quote: &Quote) -> A
     if !sale.skipped.is_empty() {
         let payload = PluginSkipped { sale: sale.id, skipped: sale.skipped.clone() };
         events.push(event(PLUGIN_SKIPPED, &sale, now, &payload)?);
+    }
+    if !raised.is_empty() {
+        let payload =
+            SaleObjected { sale: sale.id, objections: raised, overrides: request.overrides.clone() };
+        events.push(event(SALE_OBJECTED, &sale, now, &payload)?);
     }
     Ok(CommitSale {
         tenant,

@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::context::OpContext;
 use crate::error::{AppError, AppResult};
 use crate::plugins::installed::{InstalledPricing, account_kinds, manifest_of};
-use crate::pricing::{ask, price_again};
+use crate::pricing::{running_runs, ask, price_again};
 use bodega_domain::digest::Digest;
 use bodega_domain::ids::SaleId;
 use bodega_domain::pricing::{
@@ -115,7 +115,7 @@ async fn ask_again(
         let skipped = match &stored.outcome {
             Outcome::Skipped(reason) => Some(reason.clone()),
             Outcome::Answered(_) => {
-                by.outcome = ask(app, cx.tenant, installed, &basket, units, &stored.declared);
+                by.outcome = ask(app, cx.tenant, installed, &basket, &running_runs(units), &stored.declared);
                 None
             }
         };
@@ -143,8 +143,9 @@ async fn as_it_was(app: &App, cx: &OpContext, by: &Consulted) -> AppResult<Insta
     }
     let package = app.store.list_packages(Some(&by.plugin)).await?;
     let package = package.into_iter().find(|package| package.component == by.component);
-    let manifest = match package {
-        Some(package) => Some(manifest_of(app, &package.digest).await?),
+    let package = package.map(|package| package.digest);
+    let manifest = match &package {
+        Some(package) => Some(manifest_of(app, package).await?),
         None => None,
     };
     let limits = manifest.as_ref().map_or_else(Limits::default, |m| Limits::default().narrowed(&m.limits));
@@ -152,6 +153,7 @@ async fn as_it_was(app: &App, cx: &OpContext, by: &Consulted) -> AppResult<Insta
         id: by.installation,
         plugin: Arc::from(by.plugin.as_str()),
         version: by.version.clone(),
+        package: package.unwrap_or_else(|| by.component.clone()),
         component: by.component.clone(),
         snapshot_digest: by.snapshot.clone(),
         snapshot: snapshot.map(|snapshot| snapshot.bytes).unwrap_or_default().into(),

@@ -1,20 +1,22 @@
 //! Contract 0.1 to the host's types and back.
 
 use crate::bindings::v0_1::bodega::base::types as base;
-use crate::bindings::v0_1::bodega::basket::view;
-use crate::bindings::v0_1::bodega::data::event;
-use crate::bindings::v0_1::exports::bodega::events::handle;
+use crate::bindings::v0_1::bodega::basket::{totals, view};
+use crate::bindings::v0_1::bodega::data::{aggregates, stock, stock_effects};
+use crate::bindings::v0_1::bodega::host::collections;
 use crate::bindings::v0_1::exports::bodega::pricing::{compile, price};
+use crate::bindings::v0_1::exports::bodega::validation::check;
 use crate::call::{Compiled, KeyTemplate, Legend};
 use crate::error::Refusal;
 use crate::input::{RunningRun, Weigh};
 use crate::outcome::{MESSAGE_BYTES_MAX, cut};
-use crate::ports::EventEnvelope;
+use crate::ports::{AggregateRow, Fact, FieldTest, FieldValue, Group, Question};
 use bodega_domain::ids::InstallationId;
 use bodega_domain::ledger::Posting;
 use bodega_domain::pricing::{
     Adjustment, Amount, Answer, Balance, Context, Document, Gift, Level, Line, Request, UnitDiscount,
 };
+use bodega_domain::validation::{Objection, Severity};
 use std::collections::HashMap;
 
 pub(crate) fn context(from: &Context) -> view::BasketContext {
@@ -93,18 +95,6 @@ pub(crate) fn document(from: &Document) -> base::Document {
     }
 }
 
-pub(crate) fn envelope(from: &EventEnvelope) -> event::Envelope {
-    event::Envelope {
-        id: from.id.clone(),
-        type_: from.kind.clone(),
-        subject: from.subject.clone(),
-        sequence: from.sequence,
-        occurred_ms: from.occurred_ms,
-        recorded_ms: from.recorded_ms,
-        payload: from.payload.clone(),
-    }
-}
-
 pub(crate) fn posting(from: base::Posting) -> Posting {
     Posting { account: from.account, delta: from.delta, floor: from.floor }
 }
@@ -165,16 +155,55 @@ pub(crate) fn refusal(from: base::Refusal) -> Refusal {
     }
 }
 
-pub(crate) fn failure(from: handle::Failure) -> Refusal {
-    match from {
-        handle::Failure::Retry(text) => Refusal::Retry(message(text)),
-        handle::Failure::Reject(text) => Refusal::Reject(message(text)),
-        handle::Failure::Other(text) => Refusal::Other(message(text)),
+pub(crate) fn objection(from: check::Objection) -> Objection {
+    Objection {
+        code: message(from.code),
+        severity: match from.severity {
+            check::Severity::Remark => Severity::Remark,
+            check::Severity::Override => Severity::Override,
+            check::Severity::Refuse => Severity::Refuse,
+        },
+        line: from.line,
+        message: from.message.into_iter().map(|l| (l.language, message(l.text))).collect(),
     }
 }
 
+pub(crate) fn question(from: aggregates::Question) -> Question {
+    let group = |group| match group {
+        aggregates::Group::Day => Group::Day,
+        aggregates::Group::Hour => Group::Hour,
+        aggregates::Group::Store => Group::Store,
+        aggregates::Group::Sku => Group::Sku,
+        aggregates::Group::Product => Group::Product,
+    };
+    Question {
+        fact: match from.fact {
+            aggregates::Fact::Sales => Fact::Sales,
+            aggregates::Fact::Stock => Fact::Stock,
+        },
+        groups: from.groups.into_iter().map(group).collect(),
+        from: from.from,
+        to: from.to,
+        stores: from.stores,
+        max: from.max,
+    }
+}
+
+pub(crate) fn aggregate_row(from: AggregateRow) -> aggregates::Row {
+    aggregates::Row { keys: from.keys, sums: from.sums }
+}
+
+pub(crate) fn field_test(from: collections::FieldTest) -> FieldTest {
+    let value = |value| match value {
+        collections::FieldValue::Text(text) => FieldValue::Text(text),
+        collections::FieldValue::Number(number) => FieldValue::Number(number),
+        collections::FieldValue::Flag(flag) => FieldValue::Flag(flag),
+    };
+    FieldTest { field: from.field, at_least: value(from.at_least), at_most: value(from.at_most) }
+}
+
 /// A text for people, as long as one may be.
-fn message(mut text: String) -> String {
+pub(super) fn message(mut text: String) -> String {
     cut(&mut text, MESSAGE_BYTES_MAX);
     text
 }
@@ -245,5 +274,29 @@ impl Weigh for base::Document {
 impl Weigh for base::Posting {
     fn weigh(&self) -> usize {
         2 * ENTRY_BYTES + self.account.len()
+    }
+}
+
+impl Weigh for totals::Tender {
+    fn weigh(&self) -> usize {
+        ENTRY_BYTES + self.method.len()
+    }
+}
+
+impl Weigh for stock::Level {
+    fn weigh(&self) -> usize {
+        2 * ENTRY_BYTES + self.sku.len() + self.location.len()
+    }
+}
+
+impl Weigh for stock_effects::MoveLine {
+    fn weigh(&self) -> usize {
+        ENTRY_BYTES + self.sku.len()
+    }
+}
+
+impl Weigh for aggregates::Row {
+    fn weigh(&self) -> usize {
+        self.keys.iter().map(Weigh::weigh).sum::<usize>() + self.sums.len() * 8
     }
 }

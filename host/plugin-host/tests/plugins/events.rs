@@ -2,71 +2,20 @@
 
 use crate::support::Fixture;
 use crate::support::guest::Guest;
+use crate::support::ports::{Little, SWIFT};
 use bodega_domain::ledger::Posting;
-use bodega_domain::pricing::{Balance, Document};
 use bodega_plugin_host::{
-    CallError, Caller, DocumentWrite, EFFECTS_MAX, EmittedEvent, EventCall, EventEnvelope, EventPorts,
-    Limits, PortError, PortResult, PostingGroup, Refusal, TagAction, TagChange,
+    CallError, Called, Caller, DocumentWrite, EFFECTS_MAX, Effects, EmittedEvent, EventEnvelope, InvokeCall,
+    Limits, Occasion, PortError, PostingGroup, Refusal, TagAction, TagChange,
 };
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// Ports that know a little.
-struct Ports {
-    delay: Duration,
-    is_broken: bool,
-}
-
-const SWIFT: Ports = Ports { delay: Duration::ZERO, is_broken: false };
-
-impl Ports {
-    fn later<T: Send + 'static>(&self, value: T) -> PortResult<'_, T> {
-        Box::pin(async move {
-            tokio::time::sleep(self.delay).await;
-            if self.is_broken { Err(PortError("database is away".to_owned())) } else { Ok(value) }
-        })
-    }
-}
-
-impl EventPorts for Ports {
-    fn sale<'a>(&'a self, id: &'a str) -> PortResult<'a, Option<String>> {
-        self.later((id == "sale-1").then(|| "{}".to_owned()))
-    }
-
-    fn member_tags<'a>(&'a self, _: &'a str) -> PortResult<'a, Vec<String>> {
-        self.later(vec!["a".to_owned()])
-    }
-
-    fn ledger_available<'a>(&'a self, account: &'a str) -> PortResult<'a, i64> {
-        self.later(account.len() as i64)
-    }
-
-    fn ledger_scan<'a>(&'a self, _: &'a str, max: u32) -> PortResult<'a, Vec<Balance>> {
-        // More than was asked for: the host must not trust the number.
-        let balance = Balance { account: "points/1".to_owned(), available: 1 };
-        self.later(vec![balance; max as usize + 5])
-    }
-
-    fn document<'a>(&'a self, _: &'a str, _: &'a str) -> PortResult<'a, Option<Document>> {
-        self.later(None)
-    }
-
-    fn document_scan<'a>(
-        &'a self,
-        _: &'a str,
-        _: &'a str,
-        _: Option<&'a str>,
-        _: u32,
-    ) -> PortResult<'a, Vec<Document>> {
-        self.later(vec![])
-    }
-}
-
-fn event_call(caller: &Caller, ports: Ports) -> EventCall {
-    EventCall {
+fn event_call(caller: &Caller, ports: Little) -> InvokeCall {
+    InvokeCall {
         caller: caller.clone(),
         limits: Limits::default().handle.0,
-        event: EventEnvelope {
+        occasion: Occasion::Event(EventEnvelope {
             id: "e-1".to_owned(),
             kind: "sale.committed.v1".to_owned(),
             subject: "sale-1".to_owned(),
@@ -74,10 +23,15 @@ fn event_call(caller: &Caller, ports: Ports) -> EventCall {
             occurred_ms: 2,
             recorded_ms: 3,
             payload: "{}".to_owned(),
-        },
+        }),
         settings: "{}".to_owned(),
         ports: Arc::new(ports),
     }
+}
+
+async fn handle(f: &Fixture, call: InvokeCall) -> Called<Effects> {
+    let Called { result, report } = f.host.invoke(call).await;
+    Called { result: result.map(|invoked| invoked.effects), report }
 }
 
 /// `"abc"` at 100, and a posting of 5 on account `abc` at 200: account, delta, floor none.
@@ -113,7 +67,7 @@ async fn effects_come_back_in_order_for_the_app_to_commit() {
          (i32.const 0)"
     );
     let caller = f.install(with_effects().handle(&body).build()).await;
-    let handled = f.host.handle_event(event_call(&caller, SWIFT)).await;
+    let handled = handle(&f, event_call(&caller, SWIFT)).await;
     let effects = handled.result.unwrap();
     let abc = || "abc".to_owned();
     let posting = Posting { account: abc(), delta: 5, floor: None };
@@ -136,12 +90,12 @@ async fn a_failure_or_crash_gives_no_effects() {
          (i32.const 512)"
     );
     let caller = f.install(with_effects().handle(&body).build()).await;
-    let error = f.host.handle_event(event_call(&caller, SWIFT)).await.result.unwrap_err();
+    let error = handle(&f, event_call(&caller, SWIFT)).await.result.unwrap_err();
     assert!(matches!(&error, CallError::Refused(Refusal::Retry(text)) if text == "abc"), "{error:?}");
 
     let caller =
         f.install(with_effects().handle(&format!("(call $add_tag {ABC} {ABC}) unreachable")).build()).await;
-    let error = f.host.handle_event(event_call(&caller, SWIFT)).await.result.unwrap_err();
+    let error = handle(&f, event_call(&caller, SWIFT)).await.result.unwrap_err();
     assert!(matches!(error, CallError::Trap { .. }), "{error:?}");
 }
 
@@ -169,18 +123,18 @@ fn reader() -> Vec<u8> {
 async fn reads_go_through_the_ports() {
     let f = Fixture::new();
     let caller = f.install(reader()).await;
-    let handled = f.host.handle_event(event_call(&caller, SWIFT)).await;
+    let handled = handle(&f, event_call(&caller, SWIFT)).await;
     assert!(handled.result.unwrap().is_empty());
-    let slow = Ports { delay: Duration::from_millis(20), ..SWIFT };
-    f.host.handle_event(event_call(&caller, slow)).await.result.unwrap();
+    let slow = Little { delay: Duration::from_millis(20), ..SWIFT };
+    handle(&f, event_call(&caller, slow)).await.result.unwrap();
 }
 
 #[tokio::test]
 async fn a_port_that_fails_is_not_the_plugins_fault() {
     let f = Fixture::new();
     let caller = f.install(reader()).await;
-    let broken = Ports { is_broken: true, ..SWIFT };
-    let error = f.host.handle_event(event_call(&caller, broken)).await.result.unwrap_err();
+    let broken = Little { is_broken: true, ..SWIFT };
+    let error = handle(&f, event_call(&caller, broken)).await.result.unwrap_err();
     assert!(matches!(&error, CallError::Port(PortError(text)) if text == "database is away"), "{error:?}");
     assert!(!error.is_plugin_fault());
 }
@@ -189,16 +143,16 @@ async fn a_port_that_fails_is_not_the_plugins_fault() {
 async fn waiting_counts_towards_the_deadline() {
     let f = Fixture::new();
     let caller = f.install(reader()).await;
-    let mut call = event_call(&caller, Ports { delay: Duration::from_secs(600), ..SWIFT });
+    let mut call = event_call(&caller, Little { delay: Duration::from_secs(600), ..SWIFT });
     call.limits.wall = Duration::from_millis(30);
-    let handled = f.host.handle_event(call).await;
+    let handled = handle(&f, call).await;
     assert!(
         matches!(handled.result, Err(CallError::DeadlineExceeded { limit_ms: 30 })),
         "{:?}",
         handled.result
     );
     // The slot is free again, and the next call runs in it.
-    f.host.handle_event(event_call(&caller, SWIFT)).await.result.unwrap();
+    handle(&f, event_call(&caller, SWIFT)).await.result.unwrap();
 }
 
 #[tokio::test]
@@ -215,7 +169,7 @@ async fn a_busy_loop_lets_other_tasks_run_and_is_cut_off() {
         tokio::time::sleep(Duration::from_millis(10)).await;
         start.elapsed()
     };
-    let (handled, slept) = tokio::join!(f.host.handle_event(call), sleep);
+    let (handled, slept) = tokio::join!(handle(&f, call), sleep);
     assert!(matches!(handled.result, Err(CallError::DeadlineExceeded { .. })));
     assert!(slept < handled.report.wall, "{slept:?}");
 }
@@ -226,7 +180,7 @@ async fn effects_bytes_and_log_lines_are_bounded() {
     let run = async |body: String| {
         let caller = f.install(with_effects().handle(&body).build()).await;
         f.host.reset_breakers(caller.tenant, caller.installation);
-        f.host.handle_event(event_call(&caller, SWIFT)).await.result
+        handle(&f, event_call(&caller, SWIFT)).await.result
     };
     let error =
         run(format!("(loop $l (call $add_tag {ABC} {ABC}) (br $l)) (i32.const 0)")).await.unwrap_err();
@@ -266,14 +220,14 @@ async fn a_component_with_both_kinds_of_points_serves_each_from_its_own_pool() {
         .build();
     let caller = f.install(guest).await;
     f.price(&caller).result.unwrap();
-    assert_eq!(f.host.handle_event(event_call(&caller, SWIFT)).await.result.unwrap().len(), 1);
+    assert_eq!(handle(&f, event_call(&caller, SWIFT)).await.result.unwrap().len(), 1);
 
     let wrong = with_effects()
         .import("bodega:basket/view@0.1.0", "units", "units", "(param i32)")
         .handle("(call $units (i32.const 1024)) (i32.const 0)")
         .build();
     let caller = f.install(wrong).await;
-    let error = f.host.handle_event(event_call(&caller, SWIFT)).await.result.unwrap_err();
+    let error = handle(&f, event_call(&caller, SWIFT)).await.result.unwrap_err();
     assert!(
         matches!(&error, CallError::NotPermitted { import } if import == "bodega:basket/view.units"),
         "{error:?}"

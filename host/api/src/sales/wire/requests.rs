@@ -7,12 +7,15 @@ use crate::wire::bounded;
 use bodega_app::sales::{ExpectedQuote, NewSale};
 use bodega_domain::digest::Digest;
 use bodega_domain::sale::{self, TenderState};
+use bodega_domain::validation;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// The longest method or reference of a tender, characters.
 const TENDER_TEXT_MAX: usize = 128;
+/// The most objections that a manager overrides in one sale.
+const OVERRIDES_MAX: usize = 50;
 /// The end of the calendar, ms since 1970 UTC.
 const INSTANT_MAX: i64 = 253_402_300_799_999;
 
@@ -51,6 +54,24 @@ pub(crate) struct PutSale {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 50)]
     pub tenders: Vec<NewTender>,
+    /// What a manager said to objections of plugins, at most 50.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 50)]
+    pub overrides: Vec<Override>,
+}
+
+/// A manager's word for one objection.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Override {
+    /// The installation that raised it.
+    pub installation: Uuid,
+    /// Its code.
+    pub code: String,
+    /// Who says so.
+    pub by: String,
+    /// Why.
+    pub reason: String,
 }
 
 /// The quote that the customer was shown.
@@ -111,9 +132,25 @@ impl PutSale {
             draft: basket.into_draft()?,
             quote: ExpectedQuote { total_minor: self.quote.total_minor, digest },
             tenders: tenders(self.tenders)?,
+            overrides: overrides(self.overrides)?,
             request_digest,
         })
     }
+}
+
+fn overrides(overrides: Vec<Override>) -> Result<Vec<validation::Override>, Problem> {
+    if overrides.len() > OVERRIDES_MAX {
+        let detail = format!("at most {OVERRIDES_MAX} overrides");
+        return Err(Problem::unprocessable("batch.size", "/overrides", detail));
+    }
+    let checked = |(index, word): (usize, Override)| {
+        for (name, text) in [("code", &word.code), ("by", &word.by), ("reason", &word.reason)] {
+            bounded(&format!("/overrides/{index}/{name}"), text, TENDER_TEXT_MAX)?;
+        }
+        let Override { installation, code, by, reason } = word;
+        Ok(validation::Override { installation: installation.into(), code, by, reason })
+    };
+    overrides.into_iter().enumerate().map(checked).collect()
 }
 
 /// The digest of a document as a client asked for it.

@@ -3,16 +3,20 @@
 //! Memory: bytes 0 to 63 stay zero, which reads as an ok result with empty lists; return areas for imports start at
 //! 1024; `cabi_realloc` hands out memory from 65536 on.
 
+use bodega_plugin_host::Point;
 use std::path::Path;
 use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
 use wit_parser::{LiftLowerAbi, ManglingAndAbi, PackageId, Resolve, WorldId};
 
-pub const COMPILE: &str = "bodega:pricing/compile@0.1.0";
-pub const PRICE: &str = "bodega:pricing/price@0.1.0";
-pub const HANDLE: &str = "bodega:events/handle@0.1.0";
+/// The export of a point: its package and interface are its name's two words.
+pub fn export_of(point: Point) -> String {
+    format!("bodega:{}@0.1.0", point.as_str().replace('.', "/"))
+}
 
 /// Interfaces of the contract, in an order in which each only uses earlier ones.
-const FOLDERS: [&str; 6] = ["base", "basket", "pricing", "events", "data", "host"];
+const FOLDERS: [&str; 11] = [
+    "base", "basket", "pricing", "validation", "events", "jobs", "http", "actions", "reports", "data", "host",
+];
 
 /// A guest in the making.
 #[derive(Default)]
@@ -52,15 +56,20 @@ impl Guest {
     }
 
     pub fn price(self, body: &str) -> Self {
-        self.export(PRICE, "price", "(param $ptr i32) (param $len i32) (result i32)", body)
+        self.point(Point::PricingPrice, "price", "(param $ptr i32) (param $len i32) (result i32)", body)
     }
 
     pub fn compile(self, body: &str) -> Self {
-        self.export(COMPILE, "compile", "(result i32)", body)
+        self.point(Point::PricingCompile, "compile", "(result i32)", body)
     }
 
     pub fn handle(self, body: &str) -> Self {
-        self.export(HANDLE, "handle", "(result i32)", body)
+        self.point(Point::EventsHandle, "handle", "(result i32)", body)
+    }
+
+    /// A point's function of this core signature.
+    pub fn point(self, point: Point, function: &str, signature: &str, body: &str) -> Self {
+        self.export(&export_of(point), function, signature, body)
     }
 
     pub fn export(mut self, interface: &str, function: &str, signature: &str, body: &str) -> Self {
@@ -119,7 +128,8 @@ pub fn every_import() -> Vec<u8> {
         let package = &resolve.packages[interface.package.unwrap()].name;
         let Some(name) = &interface.name else { continue };
         let full = format!("{}:{}/{name}@0.1.0", package.namespace, package.name);
-        let verb = if [COMPILE, PRICE, HANDLE].contains(&full.as_str()) { "export" } else { "import" };
+        let is_point = Point::ALL.iter().any(|point| full == export_of(*point));
+        let verb = if is_point { "export" } else { "import" };
         world.push_str(&format!("{verb} {full};\n"));
     }
     let (resolve, world) = world_of(&[], &world);

@@ -1,6 +1,7 @@
 //! Hosts, callers and baskets for tests; guests are in `guest`.
 
 pub mod guest;
+pub mod ports;
 
 use bodega_domain::digest::Digest;
 use bodega_domain::pricing::{Context, DeclaredInputs, GiftMark, Line, PricingInput, Request, TaxMode};

@@ -1,0 +1,3 @@
+//! Runs of plugins' jobs.
+
+pub(crate) mod list;

@@ -1,0 +1,3 @@
+//! Messages of plugins to members.
+
+pub(crate) mod list;

@@ -1,0 +1,52 @@
+//! What a package asks for: what a merchant reads before saying yes.
+
+use crate::extract::{ApiJson, ApiPath, Caller};
+use crate::installations::wire::digest;
+use crate::problem::ApiResult;
+use axum::extract::State;
+use bodega_app::{App, plugins};
+use bodega_auth::Scope;
+use serde::Serialize;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use utoipa::ToSchema;
+
+/// All that a package asks for, computed from its binary and its manifest.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct Asks {
+    /// Send this as `consent` to agree.
+    pub consent: String,
+    /// What its binary may do: the interfaces it imports.
+    pub permissions: BTreeSet<String>,
+    /// Hosts outside that it may reach.
+    pub hosts: BTreeSet<String>,
+    /// Work at set times, `name: cron`.
+    pub schedules: BTreeSet<String>,
+    /// Routes that anybody may call.
+    pub public_routes: BTreeSet<String>,
+    /// Events it hears.
+    pub events: BTreeSet<String>,
+    /// Messages it sends to members.
+    pub messages: BTreeSet<String>,
+}
+
+/// Read what a package asks for
+#[utoipa::path(get, path = "/v1/packages/{digest}/asks", tag = "plugins",
+    params(("digest" = String, Path)), responses((status = 200, body = Asks)))]
+pub(crate) async fn get_asks(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    ApiPath(package): ApiPath<String>,
+) -> ApiResult<ApiJson<Asks>> {
+    caller.require(Scope::Admin)?;
+    let asks = plugins::asks_of(&app, &digest("", &package)?).await?;
+    Ok(ApiJson(Asks {
+        consent: asks.digest()?.to_string(),
+        permissions: asks.permissions,
+        hosts: asks.hosts,
+        schedules: asks.schedules,
+        public_routes: asks.public_routes,
+        events: asks.events,
+        messages: asks.messages,
+    }))
+}

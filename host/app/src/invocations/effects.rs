@@ -1,0 +1,163 @@
+//! Recorded effects in the store's words, each checked against what the manifest declares.
+
+use super::run::Invocation;
+use crate::app::App;
+use crate::error::AppResult;
+use crate::plugins::installed::resolve_postings;
+use bodega_domain::ids::{EventId, MemberId, OrgUnitId, VariantId};
+use bodega_package::MessagePurpose;
+use bodega_plugin_host::{
+    Effects as Recorded, EmittedEvent, Message as RecordedMessage, StockDocument, TagAction as RecordedTag,
+    TagChange as RecordedChange,
+};
+use bodega_store::collections::DocumentWrite;
+use bodega_store::effects::Effects;
+use bodega_store::events::NewEvent;
+use bodega_store::messages::NewMessage;
+use bodega_store::members::{TagAction, TagChange};
+use bodega_store::stock::{StockDelta, StockGuard};
+use std::collections::{BTreeMap, HashMap};
+use uuid::Uuid;
+
+/// The effects of an invocation, or why they are not allowed.
+pub(super) async fn checked(
+    app: &App,
+    invocation: &Invocation,
+    recorded: Recorded,
+) -> AppResult<Result<Effects, String>> {
+    let stock = match stock(app, invocation, &recorded.stock).await? {
+        Ok(stock) => stock,
+        Err(message) => return Ok(Err(message)),
+    };
+    Ok(declared(app, invocation, recorded).map(|effects| Effects { stock, ..effects }))
+}
+
+fn declared(app: &App, invocation: &Invocation, recorded: Recorded) -> Result<Effects, String> {
+    let installed = &invocation.installed;
+    let mut effects = Effects::default();
+    for group in &recorded.postings {
+        let memo = Some(group.memo.as_str());
+        let postings = resolve_postings(&installed.plugin, &installed.accounts, &group.postings, memo)?;
+        effects.postings.extend(postings);
+    }
+    for write in recorded.documents {
+        if !installed.manifest.collections.iter().any(|collection| collection.name == write.collection) {
+            return Err(format!("collection {:?} is not declared in the manifest", write.collection));
+        }
+        let (collection, key, body, expected_version) =
+            (write.collection, write.key, write.body, write.expected_version);
+        effects.documents.push(DocumentWrite { collection, key, body, expected_version });
+    }
+    for change in recorded.tags {
+        effects.member_tags.push(tag_change(&installed.plugin, change)?);
+    }
+    for message in recorded.messages {
+        effects.messages.push(message_of(app, invocation, message)?);
+    }
+    for (ordinal, event) in recorded.events.into_iter().enumerate() {
+        effects.events.push(event_of(app, invocation, ordinal, event)?);
+    }
+    Ok(effects)
+}
+
+fn tag_change(plugin: &str, change: RecordedChange) -> Result<TagChange, String> {
+    Ok(TagChange {
+        member: member(&change.member)?,
+        tag: format!("{plugin}:{}", change.name),
+        action: match change.action {
+            RecordedTag::Add => TagAction::Add,
+            RecordedTag::Remove => TagAction::Remove,
+        },
+    })
+}
+
+fn member(id: &str) -> Result<MemberId, String> {
+    id.parse().map_err(|_| format!("{id:?} is not a member's id"))
+}
+
+fn event_of(
+    app: &App,
+    invocation: &Invocation,
+    ordinal: usize,
+    event: EmittedEvent,
+) -> Result<NewEvent, String> {
+    if !invocation.installed.manifest.events.emit.contains(&event.kind) {
+        return Err(format!("event type {:?} is not declared in the manifest", event.kind));
+    }
+    let now = app.now_ms();
+    Ok(NewEvent {
+        id: EventId(derived_id(invocation.id, ordinal)),
+        event_type: event.kind,
+        ordering_key: event.subject,
+        subject: invocation.cause.subject,
+        store: invocation.cause.store,
+        occurred_at_ms: now,
+        recorded_at_ms: now,
+        depth: invocation.cause.depth + 1,
+        payload_json: event.payload,
+    })
+}
+
+/// How long a message is of use, ms.
+const MESSAGE_LIFE_MS: i64 = 24 * 60 * 60 * 1000;
+
+fn message_of(app: &App, invocation: &Invocation, message: RecordedMessage) -> Result<NewMessage, String> {
+    let template = &message.template;
+    let declared = invocation.installed.manifest.messages.iter().find(|m| m.template == *template);
+    let declared = declared.ok_or_else(|| format!("message {template:?} is not declared in the manifest"))?;
+    let purpose = match declared.purpose {
+        MessagePurpose::Service => "service",
+        MessagePurpose::Marketing => "marketing",
+    };
+    if message.purpose != purpose {
+        return Err(format!("message {template:?} is declared for {purpose}, not for {:?}", message.purpose));
+    }
+    let texts = serde_json::from_str::<BTreeMap<String, String>>(&message.parameters);
+    texts.map_err(|error| format!("parameters of message {template:?} are no object of texts: {error}"))?;
+    Ok(NewMessage {
+        member: member(&message.member)?,
+        purpose: message.purpose,
+        template: message.template,
+        parameters_json: message.parameters,
+        expires_at_ms: app.now_ms() + MESSAGE_LIFE_MS,
+    })
+}
+
+/// Stock documents with SKUs turned into variants.
+async fn stock(
+    app: &App,
+    invocation: &Invocation,
+    documents: &[StockDocument],
+) -> AppResult<Result<Vec<StockDelta>, String>> {
+    let mut variants: HashMap<&str, VariantId> = HashMap::new();
+    let mut deltas = Vec::new();
+    for document in documents {
+        let Ok(location) = document.location.parse::<OrgUnitId>() else {
+            return Ok(Err(format!("{:?} is not a location's id", document.location)));
+        };
+        if app.store.get_org_unit(invocation.tenant, location).await?.is_none() {
+            return Ok(Err(format!("there is no location {location}")));
+        }
+        for (sku, delta_micros) in &document.lines {
+            if !variants.contains_key(sku.as_str()) {
+                let product = app.store.find_product_by_sku(invocation.tenant, sku).await?;
+                let found = product.and_then(|p| p.variants.into_iter().find(|variant| variant.sku == *sku));
+                let Some(variant) = found else { return Ok(Err(format!("there is no SKU {sku:?}"))) };
+                variants.insert(sku, variant.id);
+            }
+            let (variant, delta_micros) = (variants[sku.as_str()], *delta_micros);
+            deltas.push(StockDelta { variant, location, delta_micros, guard: StockGuard::AllowNegative });
+        }
+    }
+    Ok(Ok(deltas))
+}
+
+/// The same id for the same event of the same invocation, however often it runs.
+fn derived_id(invocation: Uuid, ordinal: usize) -> Uuid {
+    let digest = bodega_domain::digest::Digest::of(format!("{invocation}/{ordinal}").as_bytes());
+    let mut bytes = [0u8; 16];
+    for (byte, pair) in bytes.iter_mut().zip(digest.hex().as_bytes().chunks(2)) {
+        *byte = std::str::from_utf8(pair).ok().and_then(|hex| u8::from_str_radix(hex, 16).ok()).unwrap_or(0);
+    }
+    uuid::Builder::from_random_bytes(bytes).into_uuid()
+}

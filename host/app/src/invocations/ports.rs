@@ -1,0 +1,300 @@
+//! What an invocation may read, narrowed to its tenant and its own plugin, and the world outside as far as it may.
+
+use super::outside::{Outside, compute};
+use super::run::Invocation;
+use super::shapes;
+use crate::app::App;
+use crate::plugins::installed::InstalledPlugin;
+use bodega_domain::ids::{MemberId, OrgUnitId, ProductId, SaleId, TenantId};
+use bodega_domain::pricing::{Balance, Document};
+use bodega_plugin_host::{
+    AggregateRow, CryptoCall, CryptoFailure, CryptoValue, EgressFailure, EgressRequest, EgressResponse, Fact,
+    FieldTest, FieldValue, Group, PortError, PortResult, Ports, Question,
+};
+use bodega_store::collections;
+use bodega_store::rollups as aggregates;
+use bodega_store::{Cursor, PageRequest, StoreError};
+use futures::FutureExt;
+use jiff::{Timestamp, tz::TimeZone};
+use std::sync::Arc;
+
+/// Ports of one invocation.
+pub(super) struct PluginPorts {
+    app: Arc<App>,
+    tenant: TenantId,
+    plugin: Arc<str>,
+    outside: Outside,
+}
+
+impl PluginPorts {
+    pub(super) fn new(app: &Arc<App>, invocation: &Invocation) -> Self {
+        PluginPorts {
+            app: app.clone(),
+            tenant: invocation.tenant,
+            plugin: invocation.installed.plugin.clone(),
+            outside: Outside::new(app, invocation),
+        }
+    }
+
+    /// The same for another build on trial, which gets recorded answers from outside and sends nothing.
+    pub(super) fn closed_for(&self, installed: Arc<InstalledPlugin>) -> Self {
+        PluginPorts {
+            app: self.app.clone(),
+            tenant: self.tenant,
+            plugin: self.plugin.clone(),
+            outside: self.outside.closed_for(installed),
+        }
+    }
+
+    /// What the world outside was asked.
+    pub(super) fn outside(&self) -> &Outside {
+        &self.outside
+    }
+}
+
+fn port(error: StoreError) -> PortError {
+    PortError(error.to_string())
+}
+
+impl Ports for PluginPorts {
+    fn sale<'a>(&'a self, id: &'a str) -> PortResult<'a, Option<String>> {
+        async move {
+            let Ok(id) = id.parse::<SaleId>() else { return Ok(None) };
+            let sale = self.app.store.get_sale(self.tenant, id).await.map_err(port)?;
+            let text = sale.map(|sale| serde_json::to_string(&sale)).transpose();
+            text.map_err(|error| PortError(error.to_string()))
+        }
+        .boxed()
+    }
+
+    fn member_tags<'a>(&'a self, member: &'a str) -> PortResult<'a, Vec<String>> {
+        async move {
+            let Ok(member) = member.parse::<MemberId>() else { return Ok(Vec::new()) };
+            self.app.store.member_tags(self.tenant, member).await.map_err(port)
+        }
+        .boxed()
+    }
+
+    fn ledger_available<'a>(&'a self, account: &'a str) -> PortResult<'a, i64> {
+        async move {
+            let keys = [account.to_owned()];
+            let found =
+                self.app.store.ledger_balances(self.tenant, &self.plugin, &keys).await.map_err(port)?;
+            Ok(found.first().map_or(0, |balance| balance.available()))
+        }
+        .boxed()
+    }
+
+    fn ledger_scan<'a>(&'a self, prefix: &'a str, max: u32) -> PortResult<'a, Vec<Balance>> {
+        async move {
+            let page = PageRequest::first(max.max(1));
+            let found =
+                self.app.store.list_accounts(self.tenant, &self.plugin, prefix, &page).await.map_err(port)?;
+            let balance = |row: bodega_store::ledger::AccountBalance| {
+                let available = row.available();
+                Balance { account: row.account, available }
+            };
+            Ok(found.items.into_iter().take(max as usize).map(balance).collect())
+        }
+        .boxed()
+    }
+
+    fn document<'a>(&'a self, collection: &'a str, key: &'a str) -> PortResult<'a, Option<Document>> {
+        async move {
+            let found = self
+                .app
+                .store
+                .get_document(self.tenant, &self.plugin, collection, key)
+                .await
+                .map_err(port)?;
+            Ok(found.map(|document| to_domain(collection, document)))
+        }
+        .boxed()
+    }
+
+    fn document_scan<'a>(
+        &'a self,
+        collection: &'a str,
+        prefix: &'a str,
+        after: Option<&'a str>,
+        max: u32,
+    ) -> PortResult<'a, Vec<Document>> {
+        async move {
+            let max = max.max(1);
+            let page = match after {
+                Some(after) => PageRequest::after_key(&after, max),
+                None => PageRequest::first(max),
+            };
+            let store = &self.app.store;
+            let rows = store.list_documents(self.tenant, &self.plugin, collection, prefix, &page).await;
+            Ok(rows.map_err(port)?.items.into_iter().map(|row| to_domain(collection, row)).collect())
+        }
+        .boxed()
+    }
+
+    fn document_find<'a>(
+        &'a self,
+        collection: &'a str,
+        tests: Vec<FieldTest>,
+        cursor: &'a str,
+        max: u32,
+    ) -> PortResult<'a, (Vec<Document>, Option<String>)> {
+        async move {
+            let tests: Vec<collections::FieldTest> = tests.into_iter().map(field_test).collect();
+            let after = (!cursor.is_empty()).then(|| Cursor(cursor.to_owned()));
+            let page = PageRequest { after, limit: max.max(1) };
+            let found =
+                self.app.store.select_documents(self.tenant, &self.plugin, collection, &tests, &page).await;
+            let found = found.map_err(port)?;
+            let documents = found.items.into_iter().map(|row| to_domain(collection, row)).collect();
+            Ok((documents, found.next.map(|next| next.0)))
+        }
+        .boxed()
+    }
+
+    fn product<'a>(&'a self, sku: &'a str) -> PortResult<'a, Option<String>> {
+        async move {
+            let product = self.app.store.find_product_by_sku(self.tenant, sku).await.map_err(port)?;
+            Ok(product.map(|product| shapes::product(&product)))
+        }
+        .boxed()
+    }
+
+    fn barcode<'a>(&'a self, code: &'a str) -> PortResult<'a, Option<String>> {
+        async move {
+            let hit = self.app.store.find_barcode(self.tenant, code).await.map_err(port)?;
+            Ok(hit.map(|hit| hit.sku))
+        }
+        .boxed()
+    }
+
+    fn product_scan<'a>(&'a self, after: Option<&'a str>, max: u32) -> PortResult<'a, Vec<String>> {
+        async move {
+            let Ok(after) = after.map(str::parse::<ProductId>).transpose() else { return Ok(Vec::new()) };
+            let found = self.app.store.scan_products(self.tenant, after, max).await.map_err(port)?;
+            Ok(found.iter().map(shapes::product).collect())
+        }
+        .boxed()
+    }
+
+    fn price<'a>(&'a self, sku: &'a str, store: &'a str, at_ms: i64) -> PortResult<'a, Option<i64>> {
+        async move {
+            let Ok(store) = store.parse::<OrgUnitId>() else { return Ok(None) };
+            self.app.store.price_at(self.tenant, sku, store, at_ms).await.map_err(port)
+        }
+        .boxed()
+    }
+
+    fn on_hand<'a>(&'a self, sku: &'a str, location: &'a str) -> PortResult<'a, i64> {
+        async move {
+            let Ok(location) = location.parse::<OrgUnitId>() else { return Ok(0) };
+            self.app.store.on_hand(self.tenant, sku, location).await.map_err(port)
+        }
+        .boxed()
+    }
+
+    fn stock_scan<'a>(
+        &'a self,
+        location: &'a str,
+        after: Option<&'a str>,
+        max: u32,
+    ) -> PortResult<'a, Vec<(String, i64)>> {
+        async move {
+            let Ok(location) = location.parse::<OrgUnitId>() else { return Ok(Vec::new()) };
+            self.app.store.stock_levels(self.tenant, location, after, max).await.map_err(port)
+        }
+        .boxed()
+    }
+
+    fn org_unit<'a>(&'a self, id: &'a str) -> PortResult<'a, Option<String>> {
+        async move {
+            let Ok(id) = id.parse::<OrgUnitId>() else { return Ok(None) };
+            let unit = self.app.store.get_org_unit(self.tenant, id).await.map_err(port)?;
+            Ok(unit.map(|unit| shapes::org_unit(&unit)))
+        }
+        .boxed()
+    }
+
+    fn org_scan<'a>(&'a self, after: Option<&'a str>, max: u32) -> PortResult<'a, Vec<String>> {
+        async move {
+            let Ok(after) = after.map(str::parse::<OrgUnitId>).transpose() else { return Ok(Vec::new()) };
+            let mut units = self.app.store.list_org_units(self.tenant, None).await.map_err(port)?;
+            units.retain(|unit| after.is_none_or(|after| unit.id > after));
+            units.sort_by_key(|unit| unit.id);
+            Ok(units.iter().take(max as usize).map(shapes::org_unit).collect())
+        }
+        .boxed()
+    }
+
+    fn aggregate(&self, question: Question) -> PortResult<'_, Vec<AggregateRow>> {
+        async move {
+            let stores: Result<Vec<OrgUnitId>, _> = question.stores.iter().map(|id| id.parse()).collect();
+            let Ok(stores) = stores else { return Ok(Vec::new()) };
+            let asked = aggregates::Question {
+                fact: match question.fact {
+                    Fact::Sales => aggregates::Fact::Sales,
+                    Fact::Stock => aggregates::Fact::Stock,
+                },
+                groups: question.groups.iter().map(|group| group_of(*group)).collect(),
+                from: question.from,
+                to: question.to,
+                stores,
+                max: question.max,
+            };
+            let rows = self.app.store.aggregate(self.tenant, &asked).await.map_err(port)?;
+            Ok(rows.into_iter().map(|row| AggregateRow { keys: row.keys, sums: row.sums }).collect())
+        }
+        .boxed()
+    }
+
+    fn local_time(&self, at_ms: i64) -> PortResult<'_, String> {
+        async move {
+            let zone = self.app.tenant_zone(self.tenant).await.map_err(|error| PortError(error.to_string()))?;
+            let instant = Timestamp::from_millisecond(at_ms).map_err(|error| PortError(error.to_string()))?;
+            Ok(local_text(instant, zone))
+        }
+        .boxed()
+    }
+
+    fn now_ms(&self) -> i64 {
+        self.app.now_ms()
+    }
+
+    fn egress(&self, request: EgressRequest) -> PortResult<'_, Result<EgressResponse, EgressFailure>> {
+        self.outside.send(request).boxed()
+    }
+
+    fn crypto(&self, call: CryptoCall) -> PortResult<'_, Result<CryptoValue, CryptoFailure>> {
+        let answer = compute(&self.outside.secrets(), &call);
+        async move { Ok(answer) }.boxed()
+    }
+}
+
+/// `YYYY-MM-DDTHH:MM:SS+HH:MM`.
+pub(crate) fn local_text(instant: Timestamp, zone: TimeZone) -> String {
+    instant.to_zoned(zone).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+}
+
+fn group_of(group: Group) -> aggregates::Group {
+    match group {
+        Group::Day => aggregates::Group::Day,
+        Group::Hour => aggregates::Group::Hour,
+        Group::Store => aggregates::Group::Store,
+        Group::Sku => aggregates::Group::Sku,
+        Group::Product => aggregates::Group::Product,
+    }
+}
+
+fn field_test(test: FieldTest) -> collections::FieldTest {
+    let value = |value| match value {
+        FieldValue::Text(text) => collections::FieldValue::Text(text),
+        FieldValue::Number(number) => collections::FieldValue::Number(number),
+        FieldValue::Flag(flag) => collections::FieldValue::Flag(flag),
+    };
+    collections::FieldTest { field: test.field, from: value(test.at_least), to: value(test.at_most) }
+}
+
+fn to_domain(collection: &str, document: bodega_store::collections::Document) -> Document {
+    let (key, version, body) = (document.key, document.version, document.body);
+    Document { collection: collection.to_owned(), key, version, body }
+}

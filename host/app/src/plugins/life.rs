@@ -1,0 +1,323 @@
+//! The life of an installation after it is there: another version on trial, its switch, the way back, the end.
+
+use super::compile::trial_compile_of;
+use super::consent::{Asks, asks_of};
+use super::install::{check_settings, declare_collections, find_before, get_row, remember};
+use super::timeline::{self, Happening};
+use crate::app::App;
+use crate::check::page as page_error;
+use crate::context::OpContext;
+use crate::error::{AppError, AppResult};
+use bodega_domain::digest::Digest;
+use bodega_domain::ids::{InstallationId, OrgUnitId, TenantId};
+use bodega_plugin_host::Point;
+use bodega_store::collections::Document;
+use bodega_store::installations::{
+    Candidate, CandidateMode, Installation, ShadowCounts, ShadowDifference, Snapshot, Switch,
+};
+use bodega_store::{PAGE_MAX, Page, PageRequest};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// How long after a switch failures bring the last good version back, ms.
+const ROLLBACK_WINDOW_MS: i64 = 24 * 60 * 60 * 1000;
+/// Documents deleted in one transaction.
+const DELETE_BATCH: u32 = 500;
+/// The most of a thousand.
+const PERMILLE_MAX: u32 = 1000;
+
+/// What an installation was before its last switch.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Previous {
+    pub package: Digest,
+    pub component: Digest,
+    pub version: String,
+    pub settings: Value,
+    pub snapshot: Option<Digest>,
+}
+
+/// How a version is tried.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Trial {
+    /// Beside the one in use: answers are compared and dropped.
+    Shadow,
+    /// Instead of it, in these stores and for so many of a thousand other terminals.
+    Canary {
+        /// Whole stores.
+        stores: Vec<OrgUnitId>,
+        /// A share of the other terminals.
+        permille: u32,
+    },
+}
+
+/// Another version to be tried.
+#[derive(Clone, Debug)]
+pub struct TrialRequest {
+    /// Its package.
+    pub package: Digest,
+    /// Its settings; `None` = those in use.
+    pub settings: Option<Value>,
+    /// How.
+    pub trial: Trial,
+    /// As for an installation.
+    pub consent: Option<Digest>,
+}
+
+/// A trial and what came of it so far.
+#[derive(Clone, Debug)]
+pub struct TrialView {
+    /// The version on trial.
+    pub candidate: Candidate,
+    /// What was compared.
+    pub counts: ShadowCounts,
+}
+
+/// Puts another version on trial; what was on trial before goes.
+///
+/// # Errors
+/// As installing does: nothing is tried that could not be installed.
+pub async fn start_trial(
+    app: &App,
+    cx: &OpContext,
+    id: InstallationId,
+    request: TrialRequest,
+) -> AppResult<TrialView> {
+    let row = get_row(app, cx, id).await?;
+    let record = app.store.get_package(&request.package).await?;
+    let record = record.ok_or_else(|| {
+        AppError::invalid("package.unknown", "/package", "no package of this digest is stored here")
+    })?;
+    let facts = app.package_facts(&request.package).await?;
+    find_before(app, cx, id, &facts.manifest).await?;
+    let plan = app.store.get_plan(cx.tenant, id).await?;
+    let approved: Asks = serde_json::from_str(&plan.consent_json).map_err(AppError::fault)?;
+    let asks = asks_of(app, &request.package).await?;
+    asks.require(&approved, request.consent.as_ref())?;
+    let stored: Value = serde_json::from_str(&row.settings_json).map_err(AppError::fault)?;
+    let settings = match request.settings {
+        Some(settings) => facts.merge_secrets(&stored, settings),
+        None => stored,
+    };
+    check_settings(&facts, &settings)?;
+    let (mode, stores, permille) = match request.trial {
+        Trial::Shadow => (CandidateMode::Shadow, Vec::new(), 0),
+        Trial::Canary { stores, permille } if permille <= PERMILLE_MAX => {
+            (CandidateMode::Canary, stores, permille)
+        }
+        Trial::Canary { .. } => {
+            return Err(AppError::invalid("field.out_of_range", "/permille", "must be from 0 to 1000"));
+        }
+    };
+    let mut candidate = Candidate {
+        installation: id,
+        package: request.package,
+        component: record.component,
+        version: facts.manifest.version.clone(),
+        settings_json: settings.to_string(),
+        snapshot: None,
+        mode,
+        stores_json: serde_json::to_string(&stores).map_err(AppError::fault)?,
+        permille,
+        started_at_ms: app.now_ms(),
+        started_by: timeline::actor(cx),
+    };
+    let as_if = row_of(&row, &candidate);
+    let compiled = trial_compile_of(app, cx.tenant, &as_if, &[]).await?;
+    app.store.put_candidate(cx.tenant, &candidate).await?;
+    if let Some(snapshot) = compiled {
+        app.store.put_candidate_snapshot(cx.tenant, id, &snapshot).await?;
+        candidate.snapshot = Some(snapshot.digest);
+    }
+    app.installations_changed(cx.tenant);
+    let mode = match candidate.mode {
+        CandidateMode::Shadow => "shadow",
+        CandidateMode::Canary => "canary",
+    };
+    let started = Happening::TrialStarted { version: candidate.version.clone(), mode };
+    timeline::record(app, cx, id, &started).await?;
+    Ok(TrialView { candidate, counts: ShadowCounts::default() })
+}
+
+/// The installation as it would be with the candidate in use.
+fn row_of(row: &Installation, candidate: &Candidate) -> Installation {
+    Installation {
+        version: candidate.version.clone(),
+        package: candidate.package.clone(),
+        component: candidate.component.clone(),
+        settings_json: candidate.settings_json.clone(),
+        ..row.clone()
+    }
+}
+
+async fn candidate_of(app: &App, cx: &OpContext, id: InstallationId) -> AppResult<Candidate> {
+    let all = app.store.candidates(cx.tenant).await?;
+    let found = all.into_iter().find(|candidate| candidate.installation == id);
+    found.ok_or_else(|| AppError::not_found("trial.unknown", "a version on trial"))
+}
+
+/// The trial of an installation.
+pub async fn get_trial(app: &App, cx: &OpContext, id: InstallationId) -> AppResult<TrialView> {
+    let candidate = candidate_of(app, cx, id).await?;
+    super::shadow::flush(app).await?;
+    Ok(TrialView { candidate, counts: app.store.shadow_counts(cx.tenant, id).await? })
+}
+
+/// What the two versions answered differently, newest first.
+pub async fn list_differences(
+    app: &App,
+    cx: &OpContext,
+    id: InstallationId,
+    page: &PageRequest,
+) -> AppResult<Page<ShadowDifference>> {
+    super::shadow::flush(app).await?;
+    app.store.list_shadow_differences(cx.tenant, id, page).await.map_err(page_error)
+}
+
+/// Ends a trial; the version in use stays.
+pub async fn end_trial(app: &App, cx: &OpContext, id: InstallationId) -> AppResult<()> {
+    let candidate = candidate_of(app, cx, id).await?;
+    app.store.drop_candidate(cx.tenant, id).await?;
+    app.installations_changed(cx.tenant);
+    timeline::record(app, cx, id, &Happening::TrialEnded { version: candidate.version }).await
+}
+
+/// Lets the version on trial take over. What was in use is kept to go back to.
+pub async fn switch_trial(app: &App, cx: &OpContext, id: InstallationId) -> AppResult<()> {
+    let row = get_row(app, cx, id).await?;
+    let candidate = candidate_of(app, cx, id).await?;
+    let facts = app.package_facts(&candidate.package).await?;
+    let asks = asks_of(app, &candidate.package).await?;
+    let mut plan = app.store.get_plan(cx.tenant, id).await?;
+    plan.consent_json = serde_json::to_string(&asks).map_err(AppError::fault)?;
+    remember(app, cx, &mut plan, Some(&row)).await?;
+    declare_collections(app, cx, &facts).await?;
+    let to = Installation {
+        stage: facts.manifest.pricing.as_ref().map(|pricing| super::install::stage_of(pricing.stage)),
+        events: facts.manifest.events.subscribe.clone(),
+        permissions_json: serde_json::to_string(&asks.permissions).map_err(AppError::fault)?,
+        updated_at_ms: app.now_ms(),
+        ..row_of(&row, &candidate)
+    };
+    let snapshot = match &candidate.snapshot {
+        Some(digest) => app.store.get_snapshot(cx.tenant, id, digest).await?,
+        None => None,
+    };
+    switch(app, cx, &row, to, &plan, snapshot.as_ref()).await?;
+    let happening = Happening::Switched { from: row.version, to: candidate.version };
+    timeline::record(app, cx, id, &happening).await
+}
+
+/// Brings the last good version back, by a person's wish.
+pub async fn roll_back(app: &App, cx: &OpContext, id: InstallationId, reason: &str) -> AppResult<()> {
+    let row = get_row(app, cx, id).await?;
+    let mut plan = app.store.get_plan(cx.tenant, id).await?;
+    let Some(previous) = &plan.previous_json else {
+        let message = "this installation has no earlier version to go back to";
+        return Err(AppError::conflict("rollback.nothing", message));
+    };
+    let previous: Previous = serde_json::from_str(previous).map_err(AppError::fault)?;
+    let facts = app.package_facts(&previous.package).await?;
+    let asks = asks_of(app, &previous.package).await?;
+    plan.previous_json = None;
+    plan.switched_at_ms = None;
+    let to = Installation {
+        version: previous.version.clone(),
+        package: previous.package,
+        component: previous.component,
+        settings_json: previous.settings.to_string(),
+        stage: facts.manifest.pricing.as_ref().map(|pricing| super::install::stage_of(pricing.stage)),
+        events: facts.manifest.events.subscribe.clone(),
+        permissions_json: serde_json::to_string(&asks.permissions).map_err(AppError::fault)?,
+        updated_at_ms: app.now_ms(),
+        ..row.clone()
+    };
+    let snapshot = match &previous.snapshot {
+        Some(digest) => app.store.get_snapshot(cx.tenant, id, digest).await?,
+        None => None,
+    };
+    switch(app, cx, &row, to, &plan, snapshot.as_ref()).await?;
+    tracing::warn!(tenant = %cx.tenant, plugin = %row.plugin, "rolled back to {}: {reason}", previous.version);
+    let happening =
+        Happening::RolledBack { from: row.version, to: previous.version, reason: reason.to_owned() };
+    timeline::record(app, cx, id, &happening).await
+}
+
+async fn switch(
+    app: &App,
+    cx: &OpContext,
+    row: &Installation,
+    to: Installation,
+    plan: &bodega_store::installations::Plan,
+    snapshot: Option<&Snapshot>,
+) -> AppResult<()> {
+    let manifest = app.package_facts(&to.package).await?.manifest.clone();
+    let switch = Switch { from: &row.package, to: &to, plan, snapshot };
+    if !app.store.switch_candidate(cx.tenant, switch).await? {
+        let message = "somebody else changed this installation at the same moment; look again";
+        return Err(AppError::conflict("installation.changed", message));
+    }
+    super::jobs::plan(app, cx.tenant, &to, &manifest).await?;
+    app.plugins.reset_breakers(cx.tenant, to.id);
+    app.installations_changed(cx.tenant);
+    Ok(())
+}
+
+/// A breaker opened or closed: it goes on the timeline, and a version that fails soon after its switch goes back.
+pub async fn breaker_changed(
+    app: &App,
+    tenant: TenantId,
+    id: InstallationId,
+    point: Point,
+    is_open: bool,
+) -> AppResult<()> {
+    let cx = OpContext::system(tenant);
+    let point_name = point.as_str().to_owned();
+    let happening = match is_open {
+        true => Happening::BreakerOpened { point: point_name },
+        false => Happening::BreakerClosed { point: point_name },
+    };
+    timeline::record(app, &cx, id, &happening).await?;
+    let plan = app.store.get_plan(tenant, id).await?;
+    let is_fresh =
+        plan.switched_at_ms.is_some_and(|switched| app.now_ms() - switched <= ROLLBACK_WINDOW_MS);
+    if is_open && is_fresh && plan.previous_json.is_some() {
+        roll_back(app, &cx, id, &format!("it failed at {point} several times in a row")).await?;
+    }
+    Ok(())
+}
+
+/// Takes an installation away. Sales, snapshots, the ledger and its timeline stay; its documents stay until they are
+/// exported and [`delete_documents`] is asked for.
+pub async fn uninstall(app: &App, cx: &OpContext, id: InstallationId) -> AppResult<()> {
+    let row = get_row(app, cx, id).await?;
+    app.store.remove_installation(cx.tenant, id).await?;
+    app.installations_changed(cx.tenant);
+    timeline::record(app, cx, id, &Happening::Uninstalled { version: row.version }).await
+}
+
+/// A page of all that a plugin stored, to be taken along: collection by collection.
+pub async fn export_documents(
+    app: &App,
+    cx: &OpContext,
+    plugin: &str,
+    collection: &str,
+    page: &PageRequest,
+) -> AppResult<Page<Document>> {
+    app.store.list_documents(cx.tenant, plugin, collection, "", page).await.map_err(page_error)
+}
+
+/// Deletes all documents of a plugin that is not installed any more.
+pub async fn delete_documents(app: &App, cx: &OpContext, plugin: &str) -> AppResult<u64> {
+    if app.store.list_installations(cx.tenant).await?.iter().any(|row| row.plugin == plugin) {
+        let message = "the plugin is installed; take it away first";
+        return Err(AppError::conflict("plugin.installed", message));
+    }
+    let mut deleted = 0;
+    loop {
+        let count = app.store.delete_collections(cx.tenant, plugin, DELETE_BATCH).await?;
+        deleted += count;
+        if count < u64::from(DELETE_BATCH.min(PAGE_MAX)) {
+            return Ok(deleted);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! What happened to an installation, for a merchant to read.
+
+use crate::app::App;
+use crate::context::OpContext;
+use crate::error::{AppError, AppResult};
+use bodega_domain::ids::InstallationId;
+use bodega_store::installations::TimelineEntry;
+use serde::Serialize;
+
+/// A thing that happens to an installation.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Happening {
+    /// It is new.
+    Installed { version: String },
+    /// Another version took over.
+    Switched { from: String, to: String },
+    /// A failing version gave way to the last good one.
+    RolledBack { from: String, to: String, reason: String },
+    /// Its settings changed.
+    SettingsChanged,
+    /// Its order, cap or scope changed.
+    Changed,
+    /// It was switched off.
+    Paused,
+    /// It was switched on.
+    Resumed,
+    /// Another version is tried beside it.
+    TrialStarted { version: String, mode: &'static str },
+    /// The trial ended without a switch.
+    TrialEnded { version: String },
+    /// It failed too often and is left out for a while.
+    BreakerOpened { point: String },
+    /// It answers again.
+    BreakerClosed { point: String },
+    /// It is gone.
+    Uninstalled { version: String },
+}
+
+impl Happening {
+    /// Its stable word.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Happening::Installed { .. } => "installed",
+            Happening::Switched { .. } => "switched",
+            Happening::RolledBack { .. } => "rolled_back",
+            Happening::SettingsChanged => "settings_changed",
+            Happening::Changed => "changed",
+            Happening::Paused => "paused",
+            Happening::Resumed => "resumed",
+            Happening::TrialStarted { .. } => "trial_started",
+            Happening::TrialEnded { .. } => "trial_ended",
+            Happening::BreakerOpened { .. } => "breaker_opened",
+            Happening::BreakerClosed { .. } => "breaker_closed",
+            Happening::Uninstalled { .. } => "uninstalled",
+        }
+    }
+}
+
+/// Writes it down.
+pub(crate) async fn record(
+    app: &App,
+    cx: &OpContext,
+    id: InstallationId,
+    happening: &Happening,
+) -> AppResult<()> {
+    let entry = TimelineEntry {
+        seq: 0,
+        at_ms: app.now_ms(),
+        kind: happening.kind().to_owned(),
+        actor: actor(cx),
+        details_json: serde_json::to_string(happening).map_err(AppError::fault)?,
+    };
+    app.store.record_timeline(cx.tenant, id, &entry).await?;
+    Ok(())
+}
+
+/// Who does it: a token, or the host itself.
+pub(crate) fn actor(cx: &OpContext) -> String {
+    cx.token.map_or_else(|| "host".to_owned(), |token| format!("token {token}"))
+}

@@ -1,0 +1,124 @@
+//! Asks the plugins that check sales. A verdict may refuse a sale; a failure only warns.
+
+use crate::app::App;
+use crate::error::{AppError, AppResult, ErrorKind};
+use crate::plugins::usage::Outgoing;
+use crate::pricing::Quote;
+use bodega_domain::ids::{InstallationId, OrgUnitId, TenantId};
+use bodega_domain::pricing::DeclaredInputs;
+use bodega_domain::sale::Tender;
+use bodega_domain::validation::{Objection, Override, Raised, Severity};
+use bodega_plugin_host::{Caller, CheckCall, CheckTotals, Point, PureBasket, PureInput, RunningRun};
+use std::sync::Arc;
+
+/// Objections one plugin may raise.
+const OBJECTIONS_MAX: usize = 100;
+/// The longest code of an objection, bytes.
+const CODE_BYTES_MAX: usize = 64;
+
+/// What the tenant's plugins object to in a priced basket; `tenders` are empty for a quote.
+pub async fn objections(
+    app: &App,
+    tenant: TenantId,
+    store: OrgUnitId,
+    quote: &Quote,
+    tenders: &[Tender],
+) -> AppResult<Vec<Raised>> {
+    let plugins = app.tenant_plugins(tenant).await?;
+    if plugins.checks.is_empty() {
+        return Ok(Vec::new());
+    }
+    let unit = app.store.get_org_unit(tenant, store).await?;
+    let lineage = unit.map(|unit| unit.lineage()).unwrap_or_default();
+    let basket = PureBasket::new(Arc::new(quote.input.clone()));
+    let runs = final_runs(quote);
+    let priced = &quote.priced;
+    let tenders: Vec<(String, i64)> = tenders.iter().map(|t| (t.method.clone(), t.amount_minor)).collect();
+    let (original, discount) = (priced.subtotal_minor, priced.discount_minor);
+    let totals = CheckTotals::new(original, discount, priced.tax_minor, priced.total_minor, &tenders);
+    let mut raised = Vec::new();
+    for check in plugins.checks.iter().filter(|check| check.installed.scope.covers(&lineage)) {
+        let installed = &check.installed;
+        let declared = DeclaredInputs::default();
+        let call = CheckCall {
+            caller: Caller {
+                tenant,
+                installation: installed.id,
+                plugin: installed.plugin.clone(),
+                component: installed.component.clone(),
+            },
+            limits: installed.limits.check.0,
+            input: PureInput::new(&basket, installed.id, &installed.plugin, &runs, &declared),
+            totals: totals.clone(),
+            snapshot: check.snapshot.clone(),
+        };
+        let checked = app.plugins.check(&call);
+        let (point, is_failure) = (Point::ValidationCheck, checked.result.is_err());
+        app.usage.add(tenant, installed.id, point, is_failure, &checked.report, Outgoing::default());
+        match checked.result {
+            Ok(objections) => raised.extend(objections.into_iter().take(OBJECTIONS_MAX).map(|objection| {
+                let (installation, plugin) = (installed.id, installed.plugin.to_string());
+                Raised { installation, plugin, objection: bounded(objection) }
+            })),
+            Err(error) => {
+                tracing::warn!(%tenant, plugin = %installed.plugin, "a check was left out: {error}");
+                raised.push(left_out(installed.id, &installed.plugin, error.code()));
+            }
+        }
+    }
+    Ok(raised)
+}
+
+/// Each unit's price after all discounts.
+fn final_runs(quote: &Quote) -> Vec<RunningRun> {
+    let of_line = |(line, priced): (u32, &bodega_domain::pricing::PricedLine)| {
+        let run = |run: &bodega_domain::pricing::UnitRun| RunningRun { line, count: run.count, price: run.amount };
+        priced.units.iter().map(run).collect::<Vec<_>>()
+    };
+    (0..).zip(&quote.priced.lines).flat_map(of_line).collect()
+}
+
+fn bounded(mut objection: Objection) -> Objection {
+    if objection.code.len() > CODE_BYTES_MAX || objection.code.is_empty() {
+        objection.code = "unnamed".to_owned();
+    }
+    objection
+}
+
+/// A plugin that failed never refuses a sale; people read that it was left out.
+fn left_out(installation: InstallationId, plugin: &Arc<str>, code: &str) -> Raised {
+    let message = [
+        ("en".to_owned(), format!("{plugin} could not check this sale ({code})")),
+        ("zh-CN".to_owned(), format!("{plugin} 未能检查本单（{code}）")),
+    ];
+    Raised {
+        installation,
+        plugin: plugin.to_string(),
+        objection: Objection {
+            code: "check.failed".to_owned(),
+            severity: Severity::Remark,
+            line: None,
+            message: message.into(),
+        },
+    }
+}
+
+/// Refuses a sale that plugins object to, unless a manager said so for each that may be overridden.
+pub(super) fn require(raised: &[Raised], overrides: &[Override]) -> AppResult<()> {
+    let is_overridden = |raised: &Raised| {
+        overrides.iter().any(|o| o.installation == raised.installation && o.code == raised.objection.code)
+    };
+    let refused = raised.iter().find(|raised| raised.objection.severity == Severity::Refuse);
+    let open = raised
+        .iter()
+        .find(|raised| raised.objection.severity == Severity::Override && !is_overridden(raised));
+    let (code, first) = match (refused, open) {
+        (Some(refused), _) => ("sale.refused", refused),
+        (None, Some(open)) => ("sale.override_required", open),
+        (None, None) => return Ok(()),
+    };
+    let text = first.objection.message.get("en").or_else(|| first.objection.message.values().next());
+    let text = text.map_or_else(|| first.objection.code.clone(), Clone::clone);
+    let error = AppError::new(ErrorKind::Conflict, code, format!("{}: {text}", first.plugin));
+    Err(error.with_details(serde_json::json!({ "objections": raised })))
+}

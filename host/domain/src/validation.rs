@@ -1,0 +1,56 @@
+//! Objections to a sale, as plugins that check sales raise them.
+
+use crate::ids::InstallationId;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What an objection asks for, mildest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// People read it; the sale goes on.
+    Remark,
+    /// The sale goes on when a manager says so.
+    Override,
+    /// The sale is refused.
+    Refuse,
+}
+
+/// Why a sale should not be as it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Objection {
+    /// The plugin's own stable name of the rule.
+    pub code: String,
+    /// What it asks for.
+    pub severity: Severity,
+    /// The line at fault.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
+    /// What to do about it, by language.
+    pub message: BTreeMap<String, String>,
+}
+
+/// An objection and who raised it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Raised {
+    /// By whom.
+    pub installation: InstallationId,
+    /// The plugin's name.
+    pub plugin: String,
+    /// What.
+    #[serde(flatten)]
+    pub objection: Objection,
+}
+
+/// A manager's word for one objection.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Override {
+    /// Who raised it.
+    pub installation: InstallationId,
+    /// Its code.
+    pub code: String,
+    /// Who says so.
+    pub by: String,
+    /// Why.
+    pub reason: String,
+}

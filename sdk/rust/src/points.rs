@@ -1,0 +1,75 @@
+//! The points beside pricing and events as a plugin author sees them.
+
+pub use crate::bindings::actions::exports::bodega::actions::run::{
+    Answer as ActionAnswer, Failure as ActionFailure,
+};
+pub use crate::bindings::http::exports::bodega::http::handle::{Failure as HttpFailure, Response as HttpResponse};
+pub use crate::bindings::imports::bodega::actions::press::Details as Press;
+pub use crate::bindings::imports::bodega::basket::totals::{Sums as Totals, Tender};
+pub use crate::bindings::imports::bodega::http::incoming::{Caller as HttpCaller, Head as HttpRequest};
+pub use crate::bindings::imports::bodega::jobs::run_info::Details as JobRun;
+pub use crate::bindings::imports::bodega::reports::query::Details as ReportQuery;
+pub use crate::bindings::jobs::exports::bodega::jobs::run::Failure as JobFailure;
+pub use crate::bindings::reports::exports::bodega::reports::run::{Cell, Column, Kind, Plot, Table};
+pub use crate::bindings::validation::exports::bodega::validation::check::{Objection, Severity};
+use crate::{Basket, Host, Refusal};
+
+/// Serves `validation.check`.
+pub trait Validation {
+    /// Looks at a basket after all discounts. `tenders` is empty for a quote.
+    ///
+    /// # Errors
+    /// A refusal is a failure of the plugin, not of the sale: to refuse a sale, object.
+    fn check(
+        snapshot: &[u8],
+        basket: &impl Basket,
+        totals: Totals,
+        tenders: &[Tender],
+    ) -> Result<Vec<Objection>, Refusal>;
+}
+
+/// Serves `jobs.run`.
+pub trait Jobs {
+    /// Does what is planned. Effects are committed with the mark that the run is done, or not at all.
+    ///
+    /// # Errors
+    /// [`JobFailure::Retry`] to be run again later, [`JobFailure::Reject`] where that cannot help.
+    fn run(run: &JobRun, host: &mut impl Host) -> Result<(), JobFailure>;
+}
+
+/// Serves `http.handle`.
+pub trait Http {
+    /// Answers a request; `body` is the exact bytes. Effects are committed before the answer goes out.
+    ///
+    /// # Errors
+    /// [`HttpFailure::Retry`] answers 503, anything else 5xx; nothing is written then.
+    fn handle(
+        request: &HttpRequest,
+        body: &[u8],
+        host: &mut impl Host,
+    ) -> Result<HttpResponse, HttpFailure>;
+}
+
+/// Serves `actions.run`.
+pub trait Actions {
+    /// Does what a button asks for. Effects are committed before the person reads the answer.
+    ///
+    /// # Errors
+    /// In words for the person who pressed.
+    fn run(press: &Press, host: &mut impl Host) -> Result<ActionAnswer, ActionFailure>;
+}
+
+/// Serves `reports.run`.
+pub trait Reports {
+    /// Computes a table. Recording an effect here is a fault.
+    ///
+    /// # Errors
+    /// In words for the reader.
+    fn run(query: &ReportQuery, host: &impl Host) -> Result<Table, Refusal>;
+}
+
+/// An answer with a JSON body.
+pub fn json_response(status: u16, body: &impl serde::Serialize) -> HttpResponse {
+    let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
+    HttpResponse { status, headers, body: serde_json::to_vec(body).unwrap_or_default() }
+}
