@@ -204,13 +204,9 @@ impl Filler<'_> {
                     "the headers are longer than {HEADER_BYTES_MAX} bytes"
                 )));
             }
-            let mut filled = HeaderValue::from_str(&value.text)
-                .or_else(|_| HeaderValue::from_bytes(value.text.as_bytes()))
-                .map_err(|_| {
-                    EgressError::invalid(format!(
-                        "the header `{header}` has a line break or control character"
-                    ))
-                })?;
+            let mut filled = HeaderValue::from_bytes(value.text.as_bytes()).map_err(|_| {
+                EgressError::invalid(format!("the header `{header}` has a line break or control character"))
+            })?;
             filled.set_sensitive(value.has_secret);
             headers.append(header, filled);
         }

@@ -41,6 +41,11 @@ impl Recorded {
         self.state().traces.clone()
     }
 
+    /// The same, once: what is taken is not told again, so that each run is counted by itself.
+    pub fn take_traces(&self) -> Vec<Trace> {
+        std::mem::take(&mut self.state().traces)
+    }
+
     /// Answers from the record, or sends and records.
     ///
     /// # Errors

@@ -76,3 +76,18 @@ impl Resolve for Guard {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Guard, SystemLookup};
+    use crate::address::Forbidden;
+    use reqwest::dns::Resolve;
+    use std::sync::Arc;
+
+    #[tokio::test]
+    async fn what_the_system_resolves_is_guarded() {
+        let guard = Guard { lookup: Arc::new(SystemLookup::new()), reachable: Vec::new() };
+        let error = guard.resolve("localhost".parse().unwrap()).await.err().unwrap();
+        assert_eq!(error.downcast_ref::<Forbidden>().unwrap().kind, "loopback");
+    }
+}

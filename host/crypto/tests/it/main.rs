@@ -13,14 +13,14 @@ use std::collections::BTreeMap;
 use zeroize::Zeroizing;
 
 /// Secrets of an installation.
-pub struct Vault(BTreeMap<&'static str, Vec<u8>>);
+pub(crate) struct Vault(BTreeMap<&'static str, Vec<u8>>);
 
 impl Vault {
-    pub fn of(secrets: &[(&'static str, &[u8])]) -> Self {
+    pub(crate) fn of(secrets: &[(&'static str, &[u8])]) -> Self {
         Vault(secrets.iter().map(|(name, value)| (*name, value.to_vec())).collect())
     }
 
-    pub fn crypto(&self) -> Crypto<'_> {
+    pub(crate) fn crypto(&self) -> Crypto<'_> {
         Crypto::new(self)
     }
 }
@@ -31,10 +31,10 @@ impl SecretSource for Vault {
     }
 }
 
-pub fn text(text: &str) -> Part<'_> {
+pub(crate) fn text(text: &str) -> Part<'_> {
     Part::Bytes(text.as_bytes())
 }
 
-pub fn base64(text: &str) -> Vec<u8> {
+pub(crate) fn base64(text: &str) -> Vec<u8> {
     STANDARD.decode(text).unwrap()
 }
