@@ -10,6 +10,7 @@ from typing import Any, NoReturn, ParamSpec, TypeVar
 from bodega_contract.imports import base_types
 from componentize_py_types import Err
 
+from ._types import checked, prepare
 from .errors import InvalidInput, InvalidSettings, PluginError, Reject, Retry
 
 _P = ParamSpec("_P")
@@ -34,8 +35,8 @@ def describe(error: BaseException) -> str:
     return f"{type(error).__name__}: {error} ({where})"[:CHARACTERS_MAX]
 
 
-def refusals(call: Callable[_P, _R]) -> Callable[_P, _R]:
-    """For points that fail with `bodega:base/types.refusal`."""
+def refusals(wanted: Any) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
+    """For points that answer with `wanted` or fail with `bodega:base/types.refusal`."""
 
     def fail(error: BaseException) -> NoReturn:
         if isinstance(error, InvalidSettings):
@@ -45,11 +46,11 @@ def refusals(call: Callable[_P, _R]) -> Callable[_P, _R]:
         text = str(error) if isinstance(error, PluginError) else describe(error)
         raise Err(base_types.Refusal_Other(text))
 
-    return _guarded(call, fail)
+    return lambda call: _guarded(call, wanted, fail)
 
 
-def failures(point: ModuleType) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
-    """For points that fail with a `failure` of their own module, which has some of the arms retry, reject and other."""
+def failures(wanted: Any, point: ModuleType) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
+    """For points that answer with `wanted` or fail with their module's `failure`: some of retry, reject, other."""
 
     def fail(error: BaseException) -> NoReturn:
         arms: dict[str, Any] = vars(point)
@@ -60,14 +61,16 @@ def failures(point: ModuleType) -> Callable[[Callable[_P, _R]], Callable[_P, _R]
         text = str(error) if isinstance(error, PluginError) else describe(error)
         raise Err(arms["Failure_Other"](text))
 
-    return lambda call: _guarded(call, fail)
+    return lambda call: _guarded(call, wanted, fail)
 
 
-def _guarded(call: Callable[_P, _R], fail: Callable[[BaseException], NoReturn]) -> Callable[_P, _R]:
+def _guarded(call: Callable[_P, _R], wanted: Any, fail: Callable[[BaseException], NoReturn]) -> Callable[_P, _R]:
+    prepare(wanted)
+
     @wraps(call)
     def guarded(*args: _P.args, **kwargs: _P.kwargs) -> _R:
         try:
-            return call(*args, **kwargs)
+            return checked(call(*args, **kwargs), wanted)
         except BaseException as error:  # `sys.exit` too: nobody is there to exit to.
             fail(error)
 

@@ -33,7 +33,7 @@ def export(plugin: Actions) -> type:
     """The class that the component exports."""
 
     class ActionsRun:
-        @failures(actions_run)
+        @failures(Answer, actions_run)
         def run(self) -> Answer:
             return plugin.press(actions_press.current())
 

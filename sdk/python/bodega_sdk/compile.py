@@ -87,7 +87,7 @@ def export(plugin: Compile) -> type:
     """The class that the component exports for `pricing.compile`."""
 
     class PricingCompile:
-        @refusals
+        @refusals(pricing_compile.Compiled)
         def compile(self) -> pricing_compile.Compiled:
             return compiled(plugin)
 

@@ -36,7 +36,7 @@ def export(plugin: EventHandler) -> type:
     """The class that the component exports."""
 
     class EventsHandle:
-        @failures(events_handle)
+        @failures(type(None), events_handle)
         def handle(self) -> None:
             plugin.handle(data_event.current())
 

@@ -77,7 +77,7 @@ def export(plugin: Routes) -> type:
     """The class that the component exports."""
 
     class HttpHandle:
-        @failures(http_handle)
+        @failures(Response, http_handle)
         def handle(self) -> Response:
             return plugin.respond(Request())
 

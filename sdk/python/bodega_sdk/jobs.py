@@ -26,7 +26,7 @@ def export(plugin: Jobs) -> type:
     """The class that the component exports."""
 
     class JobsRun:
-        @failures(jobs_run)
+        @failures(type(None), jobs_run)
         def run(self) -> None:
             plugin.run_job(jobs_run_info.current())
 

@@ -80,7 +80,7 @@ def export(plugin: Price) -> type:
     """The class that the component exports."""
 
     class PricingPrice:
-        @refusals
+        @refusals(Answer)
         def price(self, snapshot: bytes) -> Answer:
             return plugin.price(plugin.decode(snapshot), Basket())
 

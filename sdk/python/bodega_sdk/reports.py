@@ -43,7 +43,7 @@ def export(plugin: Reports) -> type:
     """The class that the component exports."""
 
     class ReportsRun:
-        @refusals
+        @refusals(Table)
         def run(self) -> Table:
             return plugin.report(reports_query.current())
 

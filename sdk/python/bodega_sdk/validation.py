@@ -36,7 +36,7 @@ def export(plugin: Validation) -> type:
     """The class that the component exports."""
 
     class ValidationCheck:
-        @refusals
+        @refusals(list[Objection])
         def check(self, snapshot: bytes) -> list[Objection]:
             return list(plugin.check(plugin.decode(snapshot), Basket()))
 

@@ -93,6 +93,7 @@ class Everything(unittest.TestCase):
             "random": "no randomness", "random-object": "no randomness", "urandom": "no randomness",
             "uuid": "no randomness", "open": "no files", "listdir": "no files", "print": "no console",
             "import": "`statistics` was not imported when the component was built", "exit": "SystemExit",
+            "float": "answer.adjustments[0].amount.value is 0.5, not int",
         }.items():  # fmt: skip
             with self.subTest(mode):
                 self.assertIn(words, self.refusal(mode))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import importlib
 import inspect
 import pkgutil
@@ -10,15 +9,12 @@ import types
 import typing
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from enum import Enum
 from typing import Any
 
 import bodega_contract.imports
 
-from ..money import S64_MAX, S64_MIN
+from .._types import checked
 from ..sandbox import closed
-
-_T = typing.TypeVar("_T")
 
 #: Functions by interface (`basket_view`) and name.
 Offer = dict[str, dict[str, Callable[..., Any]]]
@@ -50,8 +46,8 @@ def _replacements(offer: Offer) -> list[tuple[types.ModuleType, str, Any, Callab
         functions = offer.pop(interface.name, {})
         for name, original in inspect.getmembers(module, inspect.isfunction):
             if original.__module__ == module.__name__:
-                stand_in = functions.pop(name) if name in functions else _missing(interface.name, name)
-                found.append((module, name, original, stand_in))
+                given = functions.pop(name) if name in functions else _missing(interface.name, name)
+                found.append((module, name, original, _typed(original, given, f"{interface.name}.{name}")))
         if functions:
             raise LookupError(f"`{interface.name}` has no function {', '.join(functions)}")
     if offer:
@@ -59,33 +55,21 @@ def _replacements(offer: Offer) -> list[tuple[types.ModuleType, str, Any, Callab
     return found
 
 
+def _typed(original: Callable[..., Any], stand_in: Callable[..., Any], name: str) -> Callable[..., Any]:
+    """The stand-in, with what goes in and comes out checked: a component would not survive anything else."""
+    signature, hints = inspect.signature(original), typing.get_type_hints(original)
+
+    def call(*args: Any, **kwargs: Any) -> Any:
+        bound = signature.bind(*args, **kwargs)
+        for argument, value in bound.arguments.items():
+            checked(value, hints[argument], f"`{argument}` of {name}")
+        return checked(stand_in(*bound.args), hints["return"], f"what the test gives for {name}")
+
+    return call
+
+
 def _missing(interface: str, name: str) -> Callable[..., Any]:
     def call(*_args: Any, **_kwargs: Any) -> Any:
         raise LookupError(f"this test offers no `{interface}.{name}`; give it with `.offer({interface!r}, {name}=...)`")
 
     return call
-
-
-def checked(value: _T, wanted: Any, where: str = "answer") -> _T:
-    """`value`, where it is of a type of the contract; a component would trap on anything else."""
-    origin, inner = typing.get_origin(wanted), typing.get_args(wanted)
-    if origin in (typing.Union, types.UnionType):
-        matching = [arm for arm in inner if isinstance(value, typing.get_origin(arm) or arm)]
-        if not matching:
-            raise TypeError(f"{where} is {value!r}, which is none of {wanted}")
-        return checked(value, matching[0], where)
-    if origin in (list, tuple):
-        expected = list if origin is list else tuple
-        if not isinstance(value, expected):
-            raise TypeError(f"{where} is {value!r}, not a {expected.__name__}")
-        for index, item in enumerate(value):
-            checked(item, inner[0] if origin is list else inner[index], f"{where}[{index}]")
-        return value
-    if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
-        raise TypeError(f"{where} is {value!r}, not {wanted.__name__}")
-    if wanted is int and not S64_MIN <= typing.cast(int, value) <= S64_MAX:
-        raise TypeError(f"{where} is {value}, which does not fit into 64 bits")
-    if dataclasses.is_dataclass(wanted) and not issubclass(typing.cast(type, wanted), Enum):
-        for name, kind in typing.get_type_hints(wanted).items():
-            checked(getattr(value, name), kind, f"{where}.{name}")
-    return value

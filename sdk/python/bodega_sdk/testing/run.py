@@ -15,6 +15,7 @@ from bodega_contract.imports.http_incoming import Caller, Caller_Public, Head
 from bodega_contract.imports.jobs_run_info import Details as JobRun
 from bodega_contract.imports.reports_query import Details as Query
 
+from .._types import checked
 from ..actions import Actions
 from ..basket import Basket
 from ..compile import Compile, compiled
@@ -27,7 +28,7 @@ from ..reports import Reports
 from ..validation import Validation
 from .basket import TestBasket, TestRules
 from .host import NOW_MS, TestHost
-from .offer import Offer, checked, offered
+from .offer import Offer, offered
 
 _INVOCATION = "test-invocation"
 
