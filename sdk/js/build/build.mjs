@@ -7,7 +7,8 @@ import path from "node:path";
 import { bundle } from "./bundle.mjs";
 import { outsideOf, withExports } from "./component.mjs";
 import { contractFolder } from "./generate.mjs";
-import { BuildError, readManifest } from "./manifest.mjs";
+import { BuildError } from "./errors.mjs";
+import { readManifest } from "./manifest.mjs";
 import { pointsOf, readContract } from "./wit.mjs";
 import { writeWorld } from "./world.mjs";
 
@@ -16,7 +17,11 @@ const SETUP = /^[: ]*Failed to evaluate user JavaScript module: (Failed to finis
 
 /** Builds the project; gives the component's path, size and permissions. */
 export async function buildPlugin({ project, entry = "src/index.ts", output, small = false }) {
-    const { componentize } = await import("componentize-qjs");
+    const { componentize } = await import("componentize-qjs").catch((error) => {
+        throw new BuildError(
+            `componentize-qjs has no build for ${process.platform} ${process.arch}, or is not installed: ${error.message}`,
+        );
+    });
     const packages = readContract(contractFolder());
     const known = pointsOf(packages).map((face) => `${face.package}.${face.name}`);
     const { name, points } = readManifest(project, known);
@@ -33,7 +38,7 @@ export async function buildPlugin({ project, entry = "src/index.ts", output, sma
         const finished = withExports(component, (name) => (name === "init" ? null : (renames.get(name) ?? name)));
         const outside = outsideOf(finished);
         check(outside, [...renames.values()]);
-        const file = path.resolve(project, output ?? path.join("build", `${name}.wasm`));
+        const file = path.resolve(project, output ?? path.join("target", `${name}.wasm`));
         mkdirSync(path.dirname(file), { recursive: true });
         writeFileSync(file, finished);
         return { file, bytes: finished.length, imports: outside.imports.sort(), points };

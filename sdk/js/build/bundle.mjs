@@ -3,7 +3,7 @@
 import { SourceMap } from "node:module";
 import path from "node:path";
 import { build } from "esbuild";
-import { BuildError } from "./manifest.mjs";
+import { BuildError } from "./errors.mjs";
 import { home } from "./generate.mjs";
 
 const camel = (name) => name.replace(/[-.](.)/g, (_, letter) => letter.toUpperCase());

@@ -3,9 +3,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "smol-toml";
-
-/** A mistake of the author's: told without a stack. */
-export class BuildError extends Error {}
+import { BuildError } from "./errors.mjs";
 
 export function readManifest(project, knownPoints) {
     const file = path.join(project, "bodega.toml");

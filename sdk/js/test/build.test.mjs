@@ -8,7 +8,7 @@ import { test } from "node:test";
 import { buildPlugin } from "../build/build.mjs";
 import { bundle } from "../build/bundle.mjs";
 import { outsideOf, withExports } from "../build/component.mjs";
-import { BuildError } from "../build/manifest.mjs";
+import { BuildError } from "../build/errors.mjs";
 import { home, place } from "./support/place.mjs";
 
 const MANIFEST = `name = "mine"\npoints = ["pricing.price"]\n`;

@@ -19,7 +19,7 @@ export function project(t, folder, sdk) {
     const copy = temporary(t);
     cpSync(path.join(home, "..", folder), copy, {
         recursive: true,
-        filter: (file) => !/[/\\](node_modules|build)$/.test(file),
+        filter: (file) => !/[/\\](node_modules|target)$/.test(file),
     });
     const [from, to] = [home, copy].map((folder) => path.join(folder, "node_modules"));
     for (const scope of ["", "@types", ".bin"]) link(path.join(from, scope), path.join(to, scope));
