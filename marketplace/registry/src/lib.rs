@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod auth;
+mod embed;
 mod error;
 mod market;
 mod name;
@@ -17,6 +18,7 @@ mod store;
 mod sweep;
 
 pub use auth::{IssuedToken, Role};
+pub use embed::SeedError;
 pub use error::RegistryError;
 pub use name::{COMPONENTS, Digest, Repository};
 pub use registry::{Options, Registry, ReleasePolicy, open_object_store};

@@ -87,6 +87,13 @@ impl Objects {
         self.write(&blob_path(digest), body, max, Some(digest)).await
     }
 
+    /// Stores bytes that are in memory anyway as a blob.
+    pub async fn write_bytes(&self, bytes: Vec<u8>) -> Result<Written, RegistryError> {
+        let written = Written { size: bytes.len() as u64, digest: Digest::of(&bytes) };
+        self.store.put(&blob_path(&written.digest), bytes.into()).await?;
+        Ok(written)
+    }
+
     /// Joins the parts of an upload to the blob of this digest.
     pub async fn join_blob(&self, digest: &Digest, parts: &[Path], max: u64) -> Result<Written, WriteError> {
         let store = self.store.clone();

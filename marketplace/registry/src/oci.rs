@@ -23,7 +23,8 @@ use route::Target;
 use serde_json::json;
 
 pub(crate) use access::base_url;
-pub(crate) use manifests::read_shape;
+pub(crate) use manifests::{put_manifest, read_shape};
+pub(crate) use uploads::link;
 
 /// Tells old docker clients that this is not version 1.
 const API_VERSION: (header::HeaderName, &str) =
@@ -44,7 +45,7 @@ pub(crate) fn router(registry: Registry) -> Router {
 
 /// `GET /v2/`: clients learn here that there is a registry, and where to get a token.
 async fn version(State(registry): State<Registry>, request: Request) -> Response {
-    let claims = access::claims(&registry, request.headers());
+    let claims = access::claims(&registry, request.headers(), None);
     match claims {
         Ok(Some(_)) => ([API_VERSION], Json(json!({}))).into_response(),
         Ok(None) => access::challenge(&registry, request.headers(), None).into_response(),
@@ -103,7 +104,7 @@ pub(crate) struct Call<'a> {
 
 impl Call<'_> {
     /// Whether the caller sees what is not released yet.
-    fn sees_unreleased(&self) -> bool {
+    pub fn sees_unreleased(&self) -> bool {
         self.caller.as_ref().is_some_and(|role| role.is_publisher(self.repository.publisher()))
     }
 }

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 pub(crate) use decide::{Decision, DecisionError, decide};
-pub(crate) use read::{read, read_version};
+pub(crate) use read::{load, read, read_version};
 pub(crate) use submit::submit;
 
 /// Where a version is in its life.

@@ -7,16 +7,18 @@ use crate::{Registry, RegistryError, Repository, Role};
 use axum::http::{HeaderMap, StatusCode, header};
 use sea_orm::EntityTrait;
 
-/// The access token of a request; `None` = there is none.
-pub(crate) fn claims(registry: &Registry, headers: &HeaderMap) -> OciResult<Option<Claims>> {
-    match Presented::of(headers.get(header::AUTHORIZATION)) {
-        Presented::Nothing => Ok(None),
-        Presented::Secret { user: None, secret } => match registry.inner.keys.read(&secret) {
-            Some(claims) => Ok(Some(claims)),
-            None => Err(challenge(registry, headers, None)),
-        },
-        _ => Err(challenge(registry, headers, None)),
-    }
+/// The access token of a request, made for `wanted`; `None` = there is none.
+pub(crate) fn claims(
+    registry: &Registry,
+    headers: &HeaderMap,
+    wanted: Option<(&Repository, &str)>,
+) -> OciResult<Option<Claims>> {
+    let claims = match Presented::of(headers.get(header::AUTHORIZATION)) {
+        Presented::Nothing => return Ok(None),
+        Presented::Secret { user: None, secret } => registry.inner.keys.read(&secret),
+        _ => None,
+    };
+    claims.map(Some).ok_or_else(|| challenge(registry, headers, wanted))
 }
 
 /// Who calls, where they may do `action`; a challenge or a refusal where not.
@@ -26,14 +28,7 @@ pub(crate) async fn check(
     repository: &Repository,
     action: &str,
 ) -> OciResult<Option<Role>> {
-    let claims = match Presented::of(headers.get(header::AUTHORIZATION)) {
-        Presented::Nothing => None,
-        Presented::Secret { user: None, secret } => match registry.inner.keys.read(&secret) {
-            Some(claims) => Some(claims),
-            None => return Err(challenge(registry, headers, Some((repository, action)))),
-        },
-        _ => return Err(challenge(registry, headers, Some((repository, action)))),
-    };
+    let claims = claims(registry, headers, Some((repository, action)))?;
     let role = claims.as_ref().and_then(Claims::role);
     if may(registry, role.as_ref(), repository, action).await? {
         // Somebody who may pull without any token may do so with one for another repository, too.

@@ -121,8 +121,29 @@ pub(crate) async fn put(call: &Call<'_>, reference: &Reference, request: Request
     };
     let bytes = to_bytes(body, MANIFEST_BYTES_MAX).await.map_err(too_large)?;
     let content_type = head.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let shape = Shape::read(&bytes, content_type)?;
-    let digest = Digest::of(&bytes);
+    let (digest, subject) = put_bytes(call, reference, &bytes, content_type).await?;
+    let location = format!("/v2/{}/manifests/{digest}", call.repository);
+    let mut headers = vec![(header::LOCATION, location.as_str()), (CONTENT_DIGEST, digest.as_str())];
+    if let Some(subject) = &subject {
+        headers.push((SUBJECT, subject.as_str()));
+    }
+    answer(StatusCode::CREATED, &headers)
+}
+
+/// As [`put`] under a tag, for a host beside the registry.
+pub(crate) async fn put_manifest(call: &Call<'_>, tag: &str, bytes: Vec<u8>) -> OciResult<()> {
+    put_bytes(call, &Reference::Tag(tag.to_owned()), &bytes, None).await.map(|_| ())
+}
+
+/// Checks and stores a manifest; its digest and its subject's.
+async fn put_bytes(
+    call: &Call<'_>,
+    reference: &Reference,
+    bytes: &[u8],
+    content_type: Option<&str>,
+) -> OciResult<(Digest, Option<Digest>)> {
+    let shape = Shape::read(bytes, content_type)?;
+    let digest = Digest::of(bytes);
     if let Reference::Digest(wanted) = reference
         && *wanted != digest
     {
@@ -130,14 +151,14 @@ pub(crate) async fn put(call: &Call<'_>, reference: &Reference, request: Request
     }
     let release = match reference {
         Reference::Tag(tag) if call.repository.holds_releases() && shape.is_package() => Some(
-            release::read(call, tag, &bytes, &digest, &shape.descriptors).await.map_err(release_refused)?,
+            release::read(call, tag, bytes, &digest, &shape.descriptors).await.map_err(release_refused)?,
         ),
         _ => None,
     };
 
     let tx = call.registry.inner.db.begin().await?;
     require_references(call, &tx, &shape).await?;
-    store(call, &tx, &shape, &bytes, &digest).await?;
+    store(call, &tx, &shape, bytes, &digest).await?;
     if let Reference::Tag(name) = reference {
         require_movable(call, &tx, name, &digest, &shape).await?;
         let row = tag::Model {
@@ -156,13 +177,7 @@ pub(crate) async fn put(call: &Call<'_>, reference: &Reference, request: Request
     }
     tx.commit().await?;
     call.registry.inner.wake.notify_one();
-
-    let location = format!("/v2/{}/manifests/{digest}", call.repository);
-    let mut headers = vec![(header::LOCATION, location.as_str()), (CONTENT_DIGEST, digest.as_str())];
-    if let Some(subject) = &shape.subject {
-        headers.push((SUBJECT, subject.as_str()));
-    }
-    answer(StatusCode::CREATED, &headers)
+    Ok((digest, shape.subject))
 }
 
 fn release_refused(error: ReleaseError) -> OciError {

@@ -1,7 +1,6 @@
 //! Takes what was pushed through the host's checks, and sweeps: the registry's work between requests.
 
-use super::read::load;
-use super::{Decision, Finding, Release, ReleaseError, Severity, Status, decide};
+use super::{Decision, Finding, Release, ReleaseError, Severity, Status, decide, load};
 use crate::store::entities::{manifest, package, publisher, version};
 use crate::store::{from_json, to_json};
 use crate::sweep::SWEEP_EVERY;

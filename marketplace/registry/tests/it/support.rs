@@ -207,12 +207,8 @@ impl TestRegistry {
     pub async fn publisher(&self, name: &str) -> Publisher {
         let profile = json!({ "title": format!("{name} 软件"), "summary": { "zh-CN": "零售插件", "en": "Retail plugins" } });
         self.call(Method::PUT, &format!("/publishers/{name}"), &self.operator, profile).await.ok();
-        let token = self.call(
-            Method::POST,
-            &format!("/publishers/{name}/tokens"),
-            &self.operator,
-            json!({ "label": "ci" }),
-        );
+        let path = format!("/publishers/{name}/tokens");
+        let token = self.call(Method::POST, &path, &self.operator, json!({ "label": "ci" }));
         let token = token.await.ok()["token"].as_str().expect("a token").to_owned();
         let key = SigningKey::from_seed(&seed(name));
         let publisher = Publisher { name: name.to_owned(), token, key };
@@ -228,12 +224,8 @@ impl TestRegistry {
 
     /// A host's token.
     pub async fn host(&self, name: &str) -> String {
-        let answer = self.call(
-            Method::POST,
-            &format!("/hosts/{name}/tokens"),
-            &self.operator,
-            json!({ "label": "host" }),
-        );
+        let path = format!("/hosts/{name}/tokens");
+        let answer = self.call(Method::POST, &path, &self.operator, json!({ "label": "host" }));
         answer.await.ok()["token"].as_str().expect("a token").to_owned()
     }
 
