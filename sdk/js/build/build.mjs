@@ -25,7 +25,7 @@ export async function buildPlugin({ project, entry = "src/index.ts", output, sma
     const packages = readContract(contractFolder());
     const known = pointsOf(packages).map((face) => `${face.package}.${face.name}`);
     const { name, points } = readManifest(project, known);
-    const { script, imports, placeOf } = await bundle(project, entry, points);
+    const { script, imports, placeOf } = await bundle(project, entry, points, packages);
 
     const wit = mkdtempSync(path.join(os.tmpdir(), "bodega-js-"));
     try {

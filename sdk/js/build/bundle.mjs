@@ -12,7 +12,7 @@ const camel = (name) => name.replace(/[-.](.)/g, (_, letter) => letter.toUpperCa
 export const exportName = (point) => camel(point);
 
 /** The bundled script, the functions it calls by interface id, and `placeOf`, which turns its places in a text into the author's. */
-export async function bundle(project, entry, points) {
+export async function bundle(project, entry, points, packages) {
     const names = points.map(exportName);
     const contents = [
         `import "@bodega/sdk/prelude";`,
@@ -37,7 +37,7 @@ export async function bundle(project, entry, points) {
             sourcemap: "external",
             outfile: path.join(project, "bodega-bundle.js"),
             logLevel: "silent",
-            plugins: [contract()],
+            plugins: [contract(packages)],
         });
     } catch (error) {
         if (!error.errors) throw error;
@@ -59,12 +59,18 @@ function placesOf(map) {
         });
 }
 
-/** Keeps imports of the contract as they are, where something uses them; the SDK is this one. */
-function contract() {
+/** Leaves the contract's functions to the host, those that something uses; the SDK is this one. */
+function contract(packages) {
+    const faces = packages.flatMap((owner) => owner.interfaces);
+    const ids = new Map(faces.map((face) => [`#raw/${face.package}/${face.name}`, face.id]));
     return {
         name: "bodega",
         setup({ onResolve, resolve }) {
-            onResolve({ filter: /^bodega:/ }, ({ path }) => ({ path, external: true, sideEffects: false }));
+            onResolve({ filter: /^#raw\// }, ({ path }) => ({
+                path: ids.get(path),
+                external: true,
+                sideEffects: false,
+            }));
             onResolve({ filter: /^@bodega\/sdk(\/|$)/ }, ({ path, kind, resolveDir }) =>
                 resolveDir.startsWith(home) ? undefined : resolve(path, { kind, resolveDir: home }),
             );

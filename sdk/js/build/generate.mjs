@@ -1,10 +1,10 @@
 // Writes the TypeScript side of the contract: `src/contract/` (types with their documentation, functions, conversions) and
-// `raw/` (how a component and a native test reach the host). `npm run types` runs it; a test fails where its output is stale.
+// `raw/` (how a native test reaches the host). `npm run types` runs it; a test fails where its output is stale.
 
 import { mkdirSync, readFileSync, rmSync, writeFileSync, existsSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { HEADER, Interface, camel, find, tsdoc } from "./interface.mjs";
+import { HEADER, Interface, camel, find } from "./interface.mjs";
 import { pointsOf, readContract } from "./wit.mjs";
 
 /** All generated files: path below `sdk/js` -> text. */
@@ -13,23 +13,15 @@ export function generate(packages) {
     const points = new Set(pointsOf(packages));
     const needed = conversionsNeeded(packages, points);
     for (const owner of packages) {
-        const module = new Map(
-            owner.interfaces.map((face) => [face, new Interface(packages, face, points.has(face), needed)]),
-        );
-        for (const [face, text] of module) files.set(`src/contract/${owner.name}/${face.name}.ts`, text.source());
-        const lines = owner.interfaces.map(
-            (face) => `${tsdoc(face.docs)}export * as ${camel(face.name)} from "./${owner.name}/${face.name}.js";\n`,
-        );
-        files.set(
-            `src/contract/${owner.name}.ts`,
-            `${HEADER}${tsdoc(owner.docs, "@packageDocumentation")}\n${lines.join("")}`,
-        );
+        for (const face of owner.interfaces) {
+            const source = new Interface(packages, face, points.has(face), needed).source();
+            files.set(`src/contract/${owner.name}/${face.name}.ts`, source);
+        }
         for (const face of owner.interfaces.filter((face) => face.functions.length > 0 && !points.has(face))) {
-            files.set(`raw/wasm/${owner.name}/${face.name}.js`, rawWasm(face));
-            files.set(`raw/native/${owner.name}/${face.name}.js`, rawNative(face));
+            files.set(`raw/${owner.name}/${face.name}.js`, raw(face));
         }
     }
-    files.set("src/contract/points-of-contract.ts", pointList([...points]));
+    files.set("src/contract/points.ts", pointList([...points]));
     return files;
 }
 
@@ -55,16 +47,13 @@ function conversionsNeeded(packages, points) {
     return needed;
 }
 
-function rawWasm(face) {
-    return `${HEADER}export { ${face.functions.map((f) => camel(f.name)).join(", ")} } from "${face.id}";\n`;
-}
-
-function rawNative(face) {
+/** How a native test reaches the host; a component imports the interface itself. */
+function raw(face) {
     const functions = face.functions.map((f) => {
         const name = camel(f.name);
         return `const ${name}_ = (...args) => host("${face.package}/${face.name}", "${name}", args);\nexport { ${name}_ as ${name} };\n`;
     });
-    return `${HEADER}import { host } from "../../../dist/wire/native.js";\n\n${functions.join("")}`;
+    return `${HEADER}import { host } from "../../dist/wire/native.js";\n\n${functions.join("")}`;
 }
 
 function pointList(points) {

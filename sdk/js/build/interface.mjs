@@ -19,7 +19,7 @@ export function find(packages, name, face) {
     return { ...find(packages, name, target), from: use.from };
 }
 
-export function tsdoc(text, tag = "") {
+function tsdoc(text, tag = "") {
     const lines = [...(text ? text.split("\n") : []), ...(tag ? [tag] : [])].map((line) =>
         line.replaceAll("*/", "*\\/"),
     );
@@ -40,13 +40,13 @@ export class Interface {
         const types = face.types.map((type) => this.declaration(type)).join("\n");
         const functions = face.functions.map((f) => (this.isPoint ? this.exported(f) : this.imported(f))).join("\n");
         const uses = face.uses.map((use) => this.useOf(use)).join("");
-        const raw =
-            !this.isPoint && face.functions.length > 0
-                ? `import * as raw from "#raw/${face.package}/${face.name}";\n`
-                : "";
+        // One statement a function: the bundler keeps or drops statements whole, and what it keeps becomes a permission.
+        const raw = (this.isPoint ? [] : face.functions).map(
+            ({ name }) => `import { ${camel(name)} as ${camel(name)}_ } from "#raw/${face.package}/${face.name}";\n`,
+        );
         const wire = this.wire.size > 0 ? `import { ${[...this.wire].sort().join(", ")} } from "#wire";\n` : "";
         const body = [uses, types, functions].filter(Boolean).join("\n");
-        return `${HEADER}${tsdoc(face.docs, "@module")}${raw}${wire}\n${body}`;
+        return `${HEADER}${tsdoc(face.docs, "@module")}${raw.join("")}${wire}\n${body}`;
     }
 
     useOf({ from, names }) {
@@ -254,7 +254,7 @@ export class Interface {
         const args = f.parameters.map((p) => this.lower(p.type, camel(p.name), `"${camel(p.name)}"`)).join(", ");
         const name = camel(f.name);
         const result = f.result?.is === "result" ? f.result.ok : f.result;
-        const call = `raw.${name}(${args})`;
+        const call = `${name}_(${args})`;
         const failing = f.result?.is === "result";
         if (failing && f.result.err && this.lifts(f.result.err))
             throw new Error(`${this.face.id}: an error with numbers is not generated`);
@@ -267,8 +267,8 @@ export class Interface {
                 : "",
         );
         const reserved = name === "delete";
-        const declared = `${docs}${reserved ? "" : "export "}function ${name}${reserved ? "_" : ""}(${parameters}): ${result ? this.type(result) : "void"} {\n${body}}\n`;
-        return reserved ? `${declared}export { ${name}_ as ${name} };\n` : declared;
+        const declared = `${docs}${reserved ? "" : "export "}function ${name}${reserved ? "$" : ""}(${parameters}): ${result ? this.type(result) : "void"} {\n${body}}\n`;
+        return reserved ? `${declared}export { ${name}$ as ${name} };\n` : declared;
     }
 
     returned(type, inner) {

@@ -1,4 +1,4 @@
-/** The host: imports of the component, or in native tests the test's own host. See `raw/`. */
+/** The host: imports of the component, or in native tests the test's own host. See `raw/`, and `build/bundle.mjs` for components. */
 declare module "#raw/*";
 
 /** Node.js has it, where native tests run. */

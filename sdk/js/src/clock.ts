@@ -2,7 +2,7 @@
 
 const HELP =
     "there is no clock and no randomness here: pure points take the time from `basket.context()`, " +
-    "others import `clock` and `random` from `@bodega/sdk/host`";
+    "others import `@bodega/sdk/host/clock` and `@bodega/sdk/host/random`";
 
 function forbidden(name: string): () => never {
     return () => {

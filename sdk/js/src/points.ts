@@ -12,7 +12,7 @@ import * as httpHandlePoint from "./contract/http/handle.js";
 import * as incoming from "./contract/http/incoming.js";
 import * as runInfo from "./contract/jobs/run-info.js";
 import * as jobsRunPoint from "./contract/jobs/run.js";
-import { POINTS } from "./contract/points-of-contract.js";
+import { POINTS } from "./contract/points.js";
 import * as compilePoint from "./contract/pricing/compile.js";
 import * as pricePoint from "./contract/pricing/price.js";
 import * as query from "./contract/reports/query.js";

@@ -9,10 +9,15 @@ import { buildPlugin } from "../build/build.mjs";
 import { bundle } from "../build/bundle.mjs";
 import { outsideOf, withExports } from "../build/component.mjs";
 import { BuildError } from "../build/errors.mjs";
+import { contractFolder } from "../build/generate.mjs";
+import { readContract } from "../build/wit.mjs";
+import { writeWorld } from "../build/world.mjs";
 import { home, place } from "./support/place.mjs";
 
 const MANIFEST = `name = "mine"\npoints = ["pricing.price"]\n`;
 const SOURCE = `import { definePlugin } from "@bodega/sdk";\nexport default definePlugin({ price: () => ({}) });\n`;
+
+const packages = readContract(contractFolder());
 
 /** A project of a manifest and an entry module. */
 function written(t, manifest = MANIFEST, source = SOURCE) {
@@ -86,17 +91,37 @@ for (const [name, source, says] of [
 
 test("only functions that are called are imported, whatever the module could reach", async (t) => {
     const source = `import { definePlugin } from "@bodega/sdk";
-        import { collections, log } from "@bodega/sdk/host";
-        import * as data from "@bodega/sdk/data";
-        const unused = () => [collections.scan("a", "", undefined, 1), data.ledger.available("a")];
-        export default definePlugin({ handle: () => { log.write("info", data.sales.get("x") ?? "none"); } });`;
-    const { imports } = await bundle(written(t, MANIFEST, source), "src/index.ts", ["events.handle"]);
+        import * as collections from "@bodega/sdk/host/collections";
+        import { write } from "@bodega/sdk/host/log";
+        import * as ledger from "@bodega/sdk/data/ledger";
+        import * as sales from "@bodega/sdk/data/sales";
+        const unused = () => [collections.scan("a", "", undefined, 1), ledger.available("a")];
+        const known = () => collections.get("a", "b") !== undefined;
+        export default definePlugin({ handle: () => { if (known()) write("info", sales.get("x") ?? "none"); } });`;
+    const { imports } = await bundle(written(t, MANIFEST, source), "src/index.ts", ["events.handle"], packages);
     const plain = Object.fromEntries([...imports].map(([id, functions]) => [id, [...functions].sort()]));
     assert.deepEqual(plain, {
         "bodega:data/event@0.1.0": ["current"],
         "bodega:data/sales@0.1.0": ["get"],
+        "bodega:host/collections@0.1.0": ["get"],
         "bodega:host/log@0.1.0": ["write"],
     });
+});
+
+test("the world of a plugin has the functions it calls and its points, by names of their own", (t) => {
+    const folder = mkdtempSync(path.join(place(), "world-"));
+    t.after(() => rmSync(folder, { recursive: true, force: true }));
+    const imports = new Map([["bodega:host/collections@0.1.0", new Set(["get"])]]);
+    const renames = writeWorld(folder, packages, imports, ["events.handle", "http.handle"]);
+    const read = (name) => readFileSync(path.join(folder, name), "utf8");
+    assert.deepEqual([...renames.values()], ["bodega:events/handle@0.1.0", "bodega:http/handle@0.1.0"]);
+    const lines = [
+        "export bodega:events/events-handle@0.1.0;",
+        "import bodega:host/collections@0.1.0;",
+        "export bodega:http/http-handle@0.1.0;",
+    ];
+    assert.deepEqual(read("world.wit").match(/(import|export) .*;/g), lines);
+    assert.deepEqual(read("deps/host/host.wit").match(/^ *[a-z0-9-]+: func/gm), ["    get: func"]);
 });
 
 test("the command prints what the plugin may use, and mistakes without a stack", (t) => {

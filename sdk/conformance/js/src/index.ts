@@ -1,6 +1,8 @@
 import { definePlugin, reject } from "@bodega/sdk";
-import { messageEffects } from "@bodega/sdk/data";
-import { collectionEffects, collections, settings } from "@bodega/sdk/host";
+import * as messageEffects from "@bodega/sdk/data/message-effects";
+import * as collectionEffects from "@bodega/sdk/host/collection-effects";
+import * as collections from "@bodega/sdk/host/collections";
+import * as settings from "@bodega/sdk/host/settings";
 import { proposal } from "./price.js";
 import { readSettings } from "./settings.js";
 

@@ -1,5 +1,5 @@
 import { Adjustment, BASIS_POINTS, type Basket, type Proposal, divFloor, taggedLines } from "@bodega/sdk";
-import type { price } from "@bodega/sdk/pricing";
+import type { UnitDiscount } from "@bodega/sdk/pricing/price";
 import type { Settings } from "./settings.js";
 
 const TUESDAY = 2;
@@ -46,7 +46,7 @@ function runsOf(basket: Basket, tag: string): Run[] {
 }
 
 /** Every third unit that is counted, by price descending, then line, then unit: all that its floor leaves. */
-function threeForTwo(runs: Run[]): price.UnitDiscount[] {
+function threeForTwo(runs: Run[]): UnitDiscount[] {
     const counted = runs.filter((run) => run.isCounted);
     counted.sort((a, b) => (a.price === b.price ? a.line - b.line || a.first - b.first : a.price > b.price ? -1 : 1));
     const free = [];
@@ -60,7 +60,7 @@ function threeForTwo(runs: Run[]): price.UnitDiscount[] {
 }
 
 /** The runs with what the free units lost taken off. */
-function without(runs: Run[], free: price.UnitDiscount[]): Run[] {
+function without(runs: Run[], free: UnitDiscount[]): Run[] {
     const left: Run[] = [];
     let next = 0;
     for (const run of runs) {
@@ -77,7 +77,7 @@ function without(runs: Run[], free: price.UnitDiscount[]): Run[] {
     return left;
 }
 
-function tuesday(runs: Run[], bp: bigint): price.UnitDiscount[] {
+function tuesday(runs: Run[], bp: bigint): UnitDiscount[] {
     const off = runs.map(({ line, first, count, price, room }) => {
         const wanted = divFloor(price * bp, BASIS_POINTS);
         return { line, first, count, amount: wanted < room ? wanted : room };
@@ -86,8 +86,8 @@ function tuesday(runs: Run[], bp: bigint): price.UnitDiscount[] {
 }
 
 /** Adjacent units of a line with equal amounts as one run. */
-function merged(discounts: price.UnitDiscount[]): price.UnitDiscount[] {
-    const runs: price.UnitDiscount[] = [];
+function merged(discounts: UnitDiscount[]): UnitDiscount[] {
+    const runs: UnitDiscount[] = [];
     for (const discount of discounts) {
         const last = runs.at(-1);
         const isNext = last && last.line === discount.line && last.first + last.count === discount.first;

@@ -1,5 +1,11 @@
 import { HostError, definePlugin, retry, utf8 } from "@bodega/sdk";
-import { clock, collectionEffects, collections, crypto, egress, log, settings } from "@bodega/sdk/host";
+import * as clock from "@bodega/sdk/host/clock";
+import * as collectionEffects from "@bodega/sdk/host/collection-effects";
+import * as collections from "@bodega/sdk/host/collections";
+import * as crypto from "@bodega/sdk/host/crypto";
+import * as egress from "@bodega/sdk/host/egress";
+import * as log from "@bodega/sdk/host/log";
+import * as settings from "@bodega/sdk/host/settings";
 
 const URL = "https://api.example.com/v1/orders";
 /** Sales a run sends: with a second each a run stays well below its deadline. */

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { test } from "node:test";
 import { utf8 } from "@bodega/sdk";
-import type { egress } from "@bodega/sdk/host";
+import type { Request } from "@bodega/sdk/host/egress";
 import { TestHost } from "@bodega/sdk/testing";
 import plugin from "../src/index.js";
 
 function hostThatAnswers(...statuses: (number | "down")[]) {
-    const requests: egress.Request[] = [];
+    const requests: Request[] = [];
     const host = new TestHost(plugin, {
         settings: { app_id: "app-1" },
         secrets: { app_secret: "s3cret" },

@@ -1,6 +1,8 @@
 import { definePlugin, jsonResponse } from "@bodega/sdk";
-import { memberEffects } from "@bodega/sdk/data";
-import { collectionEffects, collections, settings } from "@bodega/sdk/host";
+import * as memberEffects from "@bodega/sdk/data/member-effects";
+import * as collectionEffects from "@bodega/sdk/host/collection-effects";
+import * as collections from "@bodega/sdk/host/collections";
+import * as settings from "@bodega/sdk/host/settings";
 
 export default definePlugin({
     handle(event) {

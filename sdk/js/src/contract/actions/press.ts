@@ -3,7 +3,7 @@
  * The press under way.
  * @module
  */
-import * as raw from "#raw/actions/press";
+import { current as current_ } from "#raw/actions/press";
 import { liftInteger } from "#wire";
 
 export interface Details {
@@ -28,5 +28,5 @@ export function liftDetails(value: any): Details {
 }
 
 export function current(): Details {
-    return liftDetails(raw.current());
+    return liftDetails(current_());
 }

@@ -3,7 +3,7 @@
  * Ledger balances of the plugin's own accounts, as the keys that `compile` returned asked for.
  * @module
  */
-import * as raw from "#raw/basket/balances";
+import { fetched as fetched_ } from "#raw/basket/balances";
 import { liftList } from "#wire";
 
 import type { Balance } from "../base/types.js";
@@ -12,5 +12,5 @@ export type { Balance };
 
 /** All that was fetched for this basket; an account never posted to is absent and counts as 0. */
 export function fetched(): Balance[] {
-    return liftList(raw.fetched(), liftBalance);
+    return liftList(fetched_(), liftBalance);
 }

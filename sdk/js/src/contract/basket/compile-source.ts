@@ -3,7 +3,8 @@
  * What `compile` reads; it answers in no other call.
  * @module
  */
-import * as raw from "#raw/basket/compile-source";
+import { settings as settings_ } from "#raw/basket/compile-source";
+import { documents as documents_ } from "#raw/basket/compile-source";
 import { liftList, text, u32 } from "#wire";
 
 import type { Document } from "../base/types.js";
@@ -12,10 +13,10 @@ export type { Document };
 
 /** The installation's settings as JSON text, nearest level first already merged. */
 export function settings(): string {
-    return raw.settings();
+    return settings_();
 }
 
 /** Documents of a collection marked `x-compile`, by key, from `offset` on, at most `max`. */
 export function documents(collection: string, offset: number, max: number): Document[] {
-    return liftList(raw.documents(text(collection, "collection"), u32(offset, "offset"), u32(max, "max")), liftDocument);
+    return liftList(documents_(text(collection, "collection"), u32(offset, "offset"), u32(max, "max")), liftDocument);
 }

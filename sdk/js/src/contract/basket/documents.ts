@@ -3,7 +3,7 @@
  * The plugin's own documents, as the keys that `compile` returned asked for.
  * @module
  */
-import * as raw from "#raw/basket/documents";
+import { fetched as fetched_ } from "#raw/basket/documents";
 import { liftList } from "#wire";
 
 import type { Document } from "../base/types.js";
@@ -12,5 +12,5 @@ export type { Document };
 
 /** All that was fetched for this basket; a missing document is absent. */
 export function fetched(): Document[] {
-    return liftList(raw.fetched(), liftDocument);
+    return liftList(fetched_(), liftDocument);
 }

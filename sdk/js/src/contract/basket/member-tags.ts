@@ -3,8 +3,8 @@
  * Tags of the member: `plugin:tag` as plugins set them. Empty without a member.
  * @module
  */
-import * as raw from "#raw/basket/member-tags";
+import { tags as tags_ } from "#raw/basket/member-tags";
 
 export function tags(): string[] {
-    return raw.tags();
+    return tags_();
 }

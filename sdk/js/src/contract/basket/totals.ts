@@ -3,7 +3,8 @@
  * What the basket comes to after all discounts and tax, for `bodega:validation/check`; it answers in no other call.
  * @module
  */
-import * as raw from "#raw/basket/totals";
+import { summary as summary_ } from "#raw/basket/totals";
+import { tenders as tenders_ } from "#raw/basket/totals";
 import { liftInteger, liftList } from "#wire";
 
 export interface Sums {
@@ -39,10 +40,10 @@ export function liftTender(value: any): Tender {
 }
 
 export function summary(): Sums {
-    return liftSums(raw.summary());
+    return liftSums(summary_());
 }
 
 /** Empty for a quote. */
 export function tenders(): Tender[] {
-    return liftList(raw.tenders(), liftTender);
+    return liftList(tenders_(), liftTender);
 }

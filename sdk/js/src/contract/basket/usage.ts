@@ -3,10 +3,10 @@
  * How often the member bought before.
  * @module
  */
-import * as raw from "#raw/basket/usage";
+import { orderNumber as orderNumber_ } from "#raw/basket/usage";
 
 /** 1 = this is the member's first sale; none without a member. */
 export function orderNumber(): number | undefined {
-    const value: any = raw.orderNumber();
+    const value: any = orderNumber_();
     return value == null ? undefined : value >>> 0;
 }

@@ -3,7 +3,14 @@
  * The basket being priced. Lines are numbered from 0 in the order of the ticket.
  * @module
  */
-import * as raw from "#raw/basket/view";
+import { context as context_ } from "#raw/basket/view";
+import { lines as lines_ } from "#raw/basket/view";
+import { units as units_ } from "#raw/basket/view";
+import { tagNames as tagNames_ } from "#raw/basket/view";
+import { tagRefs as tagRefs_ } from "#raw/basket/view";
+import { giftLines as giftLines_ } from "#raw/basket/view";
+import { coupons as coupons_ } from "#raw/basket/view";
+import { requests as requests_ } from "#raw/basket/view";
 import { liftInteger, liftList, u32 } from "#wire";
 
 /**
@@ -111,40 +118,40 @@ export interface Request {
 }
 
 export function context(): BasketContext {
-    return liftBasketContext(raw.context());
+    return liftBasketContext(context_());
 }
 
 /** Lines from `offset` on, at most `max` of them. */
 export function lines(offset: number, max: number): Line[] {
-    return liftList(raw.lines(u32(offset, "offset"), u32(max, "max")), liftLine);
+    return liftList(lines_(u32(offset, "offset"), u32(max, "max")), liftLine);
 }
 
 /** The units of all lines in order, after all that earlier stages and the cashier took off. */
 export function units(): UnitRun[] {
-    return liftList(raw.units(), liftUnitRun);
+    return liftList(units_(), liftUnitRun);
 }
 
 /** The distinct tags in the basket. */
 export function tagNames(): string[] {
-    return raw.tagNames();
+    return tagNames_();
 }
 
 /** Which line carries which tag, by line. */
 export function tagRefs(): TagRef[] {
-    return liftList(raw.tagRefs(), liftTagRef);
+    return liftList(tagRefs_(), liftTagRef);
 }
 
 /** Lines that are gifts. They take part in no promotion and are taken to zero by their giver. */
 export function giftLines(): GiftLine[] {
-    return liftList(raw.giftLines(), liftGiftLine);
+    return liftList(giftLines_(), liftGiftLine);
 }
 
 /** Coupon codes entered, without duplicates. */
 export function coupons(): string[] {
-    return raw.coupons();
+    return coupons_();
 }
 
 /** What the customer asked this installation for. */
 export function requests(): Request[] {
-    return raw.requests();
+    return requests_();
 }

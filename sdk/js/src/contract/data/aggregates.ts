@@ -3,7 +3,7 @@
  * Grouped sums for reports and forecasts.
  * @module
  */
-import * as raw from "#raw/data/aggregates";
+import { sum as sum_ } from "#raw/data/aggregates";
 import { liftInteger, liftList, lowerList, oneOf, record, text, u32 } from "#wire";
 
 /** What is summed. */
@@ -68,5 +68,5 @@ export function liftRow(value: any): Row {
 }
 
 export function sum(question: Question): Row[] {
-    return liftList(raw.sum(lowerQuestion(question)), liftRow);
+    return liftList(sum_(lowerQuestion(question)), liftRow);
 }

@@ -3,22 +3,24 @@
  * Products, variants and barcodes; JSON text in the shapes of `GET /v1/products`.
  * @module
  */
-import * as raw from "#raw/data/catalog";
+import { bySku as bySku_ } from "#raw/data/catalog";
+import { byBarcode as byBarcode_ } from "#raw/data/catalog";
+import { scan as scan_ } from "#raw/data/catalog";
 import { lowerOption, text, u32 } from "#wire";
 
 /** The product that has a variant of this SKU. */
 export function bySku(sku: string): string | undefined {
-    const value: any = raw.bySku(text(sku, "sku"));
+    const value: any = bySku_(text(sku, "sku"));
     return value ?? undefined;
 }
 
 /** The SKU that a barcode stands for. */
 export function byBarcode(code: string): string | undefined {
-    const value: any = raw.byBarcode(text(code, "code"));
+    const value: any = byBarcode_(text(code, "code"));
     return value ?? undefined;
 }
 
 /** Products after the id `after`, by id, at most `max` (and at most 100). */
 export function scan(after: string | undefined, max: number): string[] {
-    return raw.scan(lowerOption(after, (item) => text(item, "after")), u32(max, "max"));
+    return scan_(lowerOption(after, (item) => text(item, "after")), u32(max, "max"));
 }

@@ -3,9 +3,9 @@
  * Events the plugin reports. The type must be declared in the manifest and start with the plugin's name.
  * @module
  */
-import * as raw from "#raw/data/event-effects";
+import { emit as emit_ } from "#raw/data/event-effects";
 import { text } from "#wire";
 
 export function emit(type: string, subject: string, payload: string): void {
-    raw.emit(text(type, "type"), text(subject, "subject"), text(payload, "payload"));
+    emit_(text(type, "type"), text(subject, "subject"), text(payload, "payload"));
 }

@@ -3,7 +3,7 @@
  * The event being handled.
  * @module
  */
-import * as raw from "#raw/data/event";
+import { current as current_ } from "#raw/data/event";
 import { liftInteger } from "#wire";
 
 export interface Envelope {
@@ -29,5 +29,5 @@ export function liftEnvelope(value: any): Envelope {
 }
 
 export function current(): Envelope {
-    return liftEnvelope(raw.current());
+    return liftEnvelope(current_());
 }

@@ -3,7 +3,7 @@
  * Postings on the plugin's own accounts.
  * @module
  */
-import * as raw from "#raw/data/ledger-effects";
+import { post as post_ } from "#raw/data/ledger-effects";
 import { lowerList, text } from "#wire";
 
 import type { Posting } from "../base/types.js";
@@ -12,5 +12,5 @@ export type { Posting };
 
 /** Records postings that hold together. `memo` is shown to people who ask about the account. */
 export function post(postings: Posting[], memo: string): void {
-    raw.post(lowerList(postings, "postings", lowerPosting), text(memo, "memo"));
+    post_(lowerList(postings, "postings", lowerPosting), text(memo, "memo"));
 }

@@ -3,7 +3,8 @@
  * The plugin's own ledger accounts.
  * @module
  */
-import * as raw from "#raw/data/ledger";
+import { available as available_ } from "#raw/data/ledger";
+import { scan as scan_ } from "#raw/data/ledger";
 import { liftInteger, liftList, text, u32 } from "#wire";
 
 import type { Balance } from "../base/types.js";
@@ -12,10 +13,10 @@ export type { Balance };
 
 /** What the account can spend now; 0 where it was never posted to. */
 export function available(account: string): bigint {
-    return liftInteger(raw.available(text(account, "account")));
+    return liftInteger(available_(text(account, "account")));
 }
 
 /** Accounts whose key starts with `prefix`, by key, at most `max` (and at most 500). */
 export function scan(prefix: string, max: number): Balance[] {
-    return liftList(raw.scan(text(prefix, "prefix"), u32(max, "max")), liftBalance);
+    return liftList(scan_(text(prefix, "prefix"), u32(max, "max")), liftBalance);
 }

@@ -3,14 +3,15 @@
  * Tags the plugin sets on members, stored as `plugin:tag`.
  * @module
  */
-import * as raw from "#raw/data/member-effects";
+import { addTag as addTag_ } from "#raw/data/member-effects";
+import { removeTag as removeTag_ } from "#raw/data/member-effects";
 import { text } from "#wire";
 
 /** Adds tag `name`; the host puts the plugin's name before it. */
 export function addTag(member: string, name: string): void {
-    raw.addTag(text(member, "member"), text(name, "name"));
+    addTag_(text(member, "member"), text(name, "name"));
 }
 
 export function removeTag(member: string, name: string): void {
-    raw.removeTag(text(member, "member"), text(name, "name"));
+    removeTag_(text(member, "member"), text(name, "name"));
 }

@@ -3,9 +3,9 @@
  * Tags of members.
  * @module
  */
-import * as raw from "#raw/data/members";
+import { tags as tags_ } from "#raw/data/members";
 import { text } from "#wire";
 
 export function tags(member: string): string[] {
-    return raw.tags(text(member, "member"));
+    return tags_(text(member, "member"));
 }

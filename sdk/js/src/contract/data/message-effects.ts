@@ -3,7 +3,7 @@
  * Messages to members, sent by the merchant's messaging plugins after the commit, in keeping with each member's consent.
  * @module
  */
-import * as raw from "#raw/data/message-effects";
+import { send as send_ } from "#raw/data/message-effects";
 import { text } from "#wire";
 
 /**
@@ -11,5 +11,5 @@ import { text } from "#wire";
  * `parameters` (a JSON object of texts) fill. The host chooses the channel and language, and looks the address up.
  */
 export function send(member: string, purpose: string, template: string, parameters: string): void {
-    raw.send(text(member, "member"), text(purpose, "purpose"), text(template, "template"), text(parameters, "parameters"));
+    send_(text(member, "member"), text(purpose, "purpose"), text(template, "template"), text(parameters, "parameters"));
 }

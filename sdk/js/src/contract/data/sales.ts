@@ -3,11 +3,11 @@
  * Committed sales.
  * @module
  */
-import * as raw from "#raw/data/sales";
+import { get as get_ } from "#raw/data/sales";
 import { text } from "#wire";
 
 /** The sale as JSON text, in the shape it has in `sale.committed.v1`. */
 export function get(id: string): string | undefined {
-    const value: any = raw.get(text(id, "id"));
+    const value: any = get_(text(id, "id"));
     return value ?? undefined;
 }

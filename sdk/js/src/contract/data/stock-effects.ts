@@ -3,7 +3,7 @@
  * Goods that come, go or are corrected: one document, booked whole.
  * @module
  */
-import * as raw from "#raw/data/stock-effects";
+import { adjust as adjust_ } from "#raw/data/stock-effects";
 import { lowerInteger, lowerList, record, text } from "#wire";
 
 export interface MoveLine {
@@ -22,5 +22,5 @@ export function lowerMoveLine(value: MoveLine): any {
 
 /** Corrects the stock of a location. */
 export function adjust(location: string, lines: MoveLine[]): void {
-    raw.adjust(text(location, "location"), lowerList(lines, "lines", lowerMoveLine));
+    adjust_(text(location, "location"), lowerList(lines, "lines", lowerMoveLine));
 }

@@ -3,7 +3,8 @@
  * Stock on hand, millionths of stock units; 0 for goods that never moved.
  * @module
  */
-import * as raw from "#raw/data/stock";
+import { onHand as onHand_ } from "#raw/data/stock";
+import { scan as scan_ } from "#raw/data/stock";
 import { liftInteger, liftList, lowerOption, text, u32 } from "#wire";
 
 export interface Level {
@@ -18,10 +19,10 @@ export function liftLevel(value: any): Level {
 }
 
 export function onHand(sku: string, location: string): bigint {
-    return liftInteger(raw.onHand(text(sku, "sku"), text(location, "location")));
+    return liftInteger(onHand_(text(sku, "sku"), text(location, "location")));
 }
 
 /** Levels of a location after the SKU `after`, by SKU, at most `max` (and at most 500). */
 export function scan(location: string, after: string | undefined, max: number): Level[] {
-    return liftList(raw.scan(text(location, "location"), lowerOption(after, (item) => text(item, "after")), u32(max, "max")), liftLevel);
+    return liftList(scan_(text(location, "location"), lowerOption(after, (item) => text(item, "after")), u32(max, "max")), liftLevel);
 }

@@ -3,15 +3,16 @@
  * The time.
  * @module
  */
-import * as raw from "#raw/host/clock";
+import { nowMs as nowMs_ } from "#raw/host/clock";
+import { local as local_ } from "#raw/host/clock";
 import { liftInteger, lowerInteger } from "#wire";
 
 /** Ms since 1970 UTC. */
 export function nowMs(): bigint {
-    return liftInteger(raw.nowMs());
+    return liftInteger(nowMs_());
 }
 
 /** The tenant's date and time at an instant, `YYYY-MM-DDTHH:MM:SS+HH:MM`. */
 export function local(atMs: bigint): string {
-    return raw.local(lowerInteger(atMs, "atMs"));
+    return local_(lowerInteger(atMs, "atMs"));
 }

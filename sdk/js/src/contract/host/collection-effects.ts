@@ -3,7 +3,8 @@
  * Writes to the plugin's own documents. The manifest names the collections and their JSON Schemas.
  * @module
  */
-import * as raw from "#raw/host/collection-effects";
+import { put as put_ } from "#raw/host/collection-effects";
+import { delete as delete_ } from "#raw/host/collection-effects";
 import { lowerNatural, lowerOption, text } from "#wire";
 
 /**
@@ -11,10 +12,10 @@ import { lowerNatural, lowerOption, text } from "#wire";
  * version at commit runs the invocation again. `none` overwrites whatever is there.
  */
 export function put(collection: string, key: string, body: string, expectedVersion: bigint | undefined): void {
-    raw.put(text(collection, "collection"), text(key, "key"), text(body, "body"), lowerOption(expectedVersion, (item) => lowerNatural(item, "expectedVersion")));
+    put_(text(collection, "collection"), text(key, "key"), text(body, "body"), lowerOption(expectedVersion, (item) => lowerNatural(item, "expectedVersion")));
 }
 
-function delete_(collection: string, key: string, expectedVersion: bigint | undefined): void {
-    raw.delete(text(collection, "collection"), text(key, "key"), lowerOption(expectedVersion, (item) => lowerNatural(item, "expectedVersion")));
+function delete$(collection: string, key: string, expectedVersion: bigint | undefined): void {
+    delete_(text(collection, "collection"), text(key, "key"), lowerOption(expectedVersion, (item) => lowerNatural(item, "expectedVersion")));
 }
-export { delete_ as delete };
+export { delete$ as delete };

@@ -3,7 +3,9 @@
  * The plugin's own documents.
  * @module
  */
-import * as raw from "#raw/host/collections";
+import { get as get_ } from "#raw/host/collections";
+import { scan as scan_ } from "#raw/host/collections";
+import { find as find_ } from "#raw/host/collections";
 import { flag, liftList, lowerInteger, lowerList, lowerOption, noCase, record, text, u32 } from "#wire";
 
 import type { Document } from "../base/types.js";
@@ -59,13 +61,13 @@ export function liftFound(value: any): Found {
 }
 
 export function get(collection: string, key: string): Document | undefined {
-    const value: any = raw.get(text(collection, "collection"), text(key, "key"));
+    const value: any = get_(text(collection, "collection"), text(key, "key"));
     return value == null ? undefined : liftDocument(value);
 }
 
 /** Documents whose key starts with `prefix`, after key `after`, at most `max` (and at most 200). */
 export function scan(collection: string, prefix: string, after: string | undefined, max: number): Document[] {
-    return liftList(raw.scan(text(collection, "collection"), text(prefix, "prefix"), lowerOption(after, (item) => text(item, "after")), u32(max, "max")), liftDocument);
+    return liftList(scan_(text(collection, "collection"), text(prefix, "prefix"), lowerOption(after, (item) => text(item, "after")), u32(max, "max")), liftDocument);
 }
 
 /**
@@ -73,5 +75,5 @@ export function scan(collection: string, prefix: string, after: string | undefin
  * one that the page before gave, empty for the first.
  */
 export function find(collection: string, tests: FieldTest[], cursor: string, max: number): Found {
-    return liftFound(raw.find(text(collection, "collection"), lowerList(tests, "tests", lowerFieldTest), text(cursor, "cursor"), u32(max, "max")));
+    return liftFound(find_(text(collection, "collection"), lowerList(tests, "tests", lowerFieldTest), text(cursor, "cursor"), u32(max, "max")));
 }

@@ -5,7 +5,17 @@
  * they are never encrypted, since whoever has the key could read them.
  * @module
  */
-import * as raw from "#raw/host/crypto";
+import { digest as digest_ } from "#raw/host/crypto";
+import { hmac as hmac_ } from "#raw/host/crypto";
+import { hmacVerify as hmacVerify_ } from "#raw/host/crypto";
+import { rsaSha256Sign as rsaSha256Sign_ } from "#raw/host/crypto";
+import { rsaSha256Verify as rsaSha256Verify_ } from "#raw/host/crypto";
+import { rsaOaepEncrypt as rsaOaepEncrypt_ } from "#raw/host/crypto";
+import { rsaOaepDecrypt as rsaOaepDecrypt_ } from "#raw/host/crypto";
+import { aesGcmEncrypt as aesGcmEncrypt_ } from "#raw/host/crypto";
+import { aesGcmDecrypt as aesGcmDecrypt_ } from "#raw/host/crypto";
+import { aesCbcEncrypt as aesCbcEncrypt_ } from "#raw/host/crypto";
+import { aesCbcDecrypt as aesCbcDecrypt_ } from "#raw/host/crypto";
 import { attempt, bytes, lowerList, noCase, oneOf, record, text } from "#wire";
 
 export type Part =
@@ -61,12 +71,12 @@ export type Failure =
  * @throws {HostError} whose `payload` is a `Failure`
  */
 export function digest(algorithm: DigestAlgorithm, parts: Part[]): Uint8Array {
-    return attempt(() => raw.digest(lowerDigestAlgorithm(algorithm), lowerList(parts, "parts", lowerPart)));
+    return attempt(() => digest_(lowerDigestAlgorithm(algorithm), lowerList(parts, "parts", lowerPart)));
 }
 
 /** @throws {HostError} whose `payload` is a `Failure` */
 export function hmac(algorithm: DigestAlgorithm, key: Part, parts: Part[]): Uint8Array {
-    return attempt(() => raw.hmac(lowerDigestAlgorithm(algorithm), lowerPart(key), lowerList(parts, "parts", lowerPart)));
+    return attempt(() => hmac_(lowerDigestAlgorithm(algorithm), lowerPart(key), lowerList(parts, "parts", lowerPart)));
 }
 
 /**
@@ -74,7 +84,7 @@ export function hmac(algorithm: DigestAlgorithm, key: Part, parts: Part[]): Uint
  * @throws {HostError} whose `payload` is a `Failure`
  */
 export function hmacVerify(algorithm: DigestAlgorithm, key: Part, parts: Part[], tag: Uint8Array): boolean {
-    return attempt(() => raw.hmacVerify(lowerDigestAlgorithm(algorithm), lowerPart(key), lowerList(parts, "parts", lowerPart), bytes(tag, "tag")));
+    return attempt(() => hmacVerify_(lowerDigestAlgorithm(algorithm), lowerPart(key), lowerList(parts, "parts", lowerPart), bytes(tag, "tag")));
 }
 
 /**
@@ -82,7 +92,7 @@ export function hmacVerify(algorithm: DigestAlgorithm, key: Part, parts: Part[],
  * @throws {HostError} whose `payload` is a `Failure`
  */
 export function rsaSha256Sign(key: Part, parts: Part[]): Uint8Array {
-    return attempt(() => raw.rsaSha256Sign(lowerPart(key), lowerList(parts, "parts", lowerPart)));
+    return attempt(() => rsaSha256Sign_(lowerPart(key), lowerList(parts, "parts", lowerPart)));
 }
 
 /**
@@ -90,7 +100,7 @@ export function rsaSha256Sign(key: Part, parts: Part[]): Uint8Array {
  * @throws {HostError} whose `payload` is a `Failure`
  */
 export function rsaSha256Verify(key: Part, parts: Part[], signature: Uint8Array): boolean {
-    return attempt(() => raw.rsaSha256Verify(lowerPart(key), lowerList(parts, "parts", lowerPart), bytes(signature, "signature")));
+    return attempt(() => rsaSha256Verify_(lowerPart(key), lowerList(parts, "parts", lowerPart), bytes(signature, "signature")));
 }
 
 /**
@@ -98,12 +108,12 @@ export function rsaSha256Verify(key: Part, parts: Part[], signature: Uint8Array)
  * @throws {HostError} whose `payload` is a `Failure`
  */
 export function rsaOaepEncrypt(key: Part, plain: Part[]): Uint8Array {
-    return attempt(() => raw.rsaOaepEncrypt(lowerPart(key), lowerList(plain, "plain", lowerPart)));
+    return attempt(() => rsaOaepEncrypt_(lowerPart(key), lowerList(plain, "plain", lowerPart)));
 }
 
 /** @throws {HostError} whose `payload` is a `Failure` */
 export function rsaOaepDecrypt(key: Part, sealed: Uint8Array): Uint8Array {
-    return attempt(() => raw.rsaOaepDecrypt(lowerPart(key), bytes(sealed, "sealed")));
+    return attempt(() => rsaOaepDecrypt_(lowerPart(key), bytes(sealed, "sealed")));
 }
 
 /**
@@ -111,20 +121,20 @@ export function rsaOaepDecrypt(key: Part, sealed: Uint8Array): Uint8Array {
  * @throws {HostError} whose `payload` is a `Failure`
  */
 export function aesGcmEncrypt(key: Part, nonce: Uint8Array, associated: Uint8Array, plain: Part[]): Uint8Array {
-    return attempt(() => raw.aesGcmEncrypt(lowerPart(key), bytes(nonce, "nonce"), bytes(associated, "associated"), lowerList(plain, "plain", lowerPart)));
+    return attempt(() => aesGcmEncrypt_(lowerPart(key), bytes(nonce, "nonce"), bytes(associated, "associated"), lowerList(plain, "plain", lowerPart)));
 }
 
 /** @throws {HostError} whose `payload` is a `Failure` */
 export function aesGcmDecrypt(key: Part, nonce: Uint8Array, associated: Uint8Array, sealed: Uint8Array): Uint8Array {
-    return attempt(() => raw.aesGcmDecrypt(lowerPart(key), bytes(nonce, "nonce"), bytes(associated, "associated"), bytes(sealed, "sealed")));
+    return attempt(() => aesGcmDecrypt_(lowerPart(key), bytes(nonce, "nonce"), bytes(associated, "associated"), bytes(sealed, "sealed")));
 }
 
 /** @throws {HostError} whose `payload` is a `Failure` */
 export function aesCbcEncrypt(key: Part, iv: Uint8Array, padding: CbcPadding, plain: Part[]): Uint8Array {
-    return attempt(() => raw.aesCbcEncrypt(lowerPart(key), bytes(iv, "iv"), lowerCbcPadding(padding), lowerList(plain, "plain", lowerPart)));
+    return attempt(() => aesCbcEncrypt_(lowerPart(key), bytes(iv, "iv"), lowerCbcPadding(padding), lowerList(plain, "plain", lowerPart)));
 }
 
 /** @throws {HostError} whose `payload` is a `Failure` */
 export function aesCbcDecrypt(key: Part, iv: Uint8Array, padding: CbcPadding, sealed: Uint8Array): Uint8Array {
-    return attempt(() => raw.aesCbcDecrypt(lowerPart(key), bytes(iv, "iv"), lowerCbcPadding(padding), bytes(sealed, "sealed")));
+    return attempt(() => aesCbcDecrypt_(lowerPart(key), bytes(iv, "iv"), lowerCbcPadding(padding), bytes(sealed, "sealed")));
 }

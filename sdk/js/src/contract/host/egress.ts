@@ -8,7 +8,7 @@
  * after a crash may repeat one.
  * @module
  */
-import * as raw from "#raw/host/egress";
+import { send as send_ } from "#raw/host/egress";
 import { attempt, bytes, lowerList, noCase, record, text, u32 } from "#wire";
 
 /** A piece of a value: text, or a secret that only the host sees, put in its place when the request goes out. */
@@ -105,5 +105,5 @@ export type Failure =
 
 /** @throws {HostError} whose `payload` is a `Failure` */
 export function send(request: Request): Response {
-    return attempt(() => raw.send(lowerRequest(request)));
+    return attempt(() => send_(lowerRequest(request)));
 }

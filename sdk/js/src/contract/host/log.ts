@@ -1,6 +1,6 @@
 // Generated from the contract by `npm run types`. Do not edit.
 /** @module */
-import * as raw from "#raw/host/log";
+import { write as write_ } from "#raw/host/log";
 import { oneOf, text } from "#wire";
 
 export type Level =
@@ -15,5 +15,5 @@ export function lowerLevel(value: Level): any {
 
 /** Writes a line to the installation's log, at most 4 KiB; never put personal data into it. */
 export function write(level: Level, message: string): void {
-    raw.write(lowerLevel(level), text(message, "message"));
+    write_(lowerLevel(level), text(message, "message"));
 }

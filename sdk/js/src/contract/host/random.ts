@@ -3,10 +3,10 @@
  * Randomness for nonces and identifiers.
  * @module
  */
-import * as raw from "#raw/host/random";
+import { bytes as bytes_ } from "#raw/host/random";
 import { u32 } from "#wire";
 
 /** `count` bytes, at most 1,024. */
 export function bytes(count: number): Uint8Array {
-    return raw.bytes(u32(count, "count"));
+    return bytes_(u32(count, "count"));
 }

@@ -3,7 +3,8 @@
  * The request under way.
  * @module
  */
-import * as raw from "#raw/http/incoming";
+import { current as current_ } from "#raw/http/incoming";
+import { body as body_ } from "#raw/http/incoming";
 import { liftInteger, u32 } from "#wire";
 
 /** Who calls. */
@@ -39,10 +40,10 @@ export function liftHead(value: any): Head {
 }
 
 export function current(): Head {
-    return liftHead(raw.current());
+    return liftHead(current_());
 }
 
 /** The exact bytes that came, from `offset` on, at most `max`. */
 export function body(offset: number, max: number): Uint8Array {
-    return raw.body(u32(offset, "offset"), u32(max, "max"));
+    return body_(u32(offset, "offset"), u32(max, "max"));
 }

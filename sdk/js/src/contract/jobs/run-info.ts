@@ -3,7 +3,7 @@
  * The run under way.
  * @module
  */
-import * as raw from "#raw/jobs/run-info";
+import { current as current_ } from "#raw/jobs/run-info";
 import { liftInteger } from "#wire";
 
 export interface Details {
@@ -31,5 +31,5 @@ export function liftDetails(value: any): Details {
 }
 
 export function current(): Details {
-    return liftDetails(raw.current());
+    return liftDetails(current_());
 }

@@ -3,7 +3,7 @@
  * What is asked for.
  * @module
  */
-import * as raw from "#raw/reports/query";
+import { current as current_ } from "#raw/reports/query";
 import { liftInteger } from "#wire";
 
 export interface Details {
@@ -22,5 +22,5 @@ export function liftDetails(value: any): Details {
 }
 
 export function current(): Details {
-    return liftDetails(raw.current());
+    return liftDetails(current_());
 }

@@ -1,5 +1,0 @@
-// Generated from the contract by `npm run types`. Do not edit.
-import { host } from "../../../dist/wire/native.js";
-
-const current_ = (...args) => host("data/event", "current", args);
-export { current_ as current };
