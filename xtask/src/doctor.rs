@@ -5,7 +5,7 @@ use std::process::Command;
 
 use anyhow::{Result, bail};
 
-use crate::{Outcome, debian, postgres, process, toolchain, workspace};
+use crate::{Outcome, apt, debian, postgres, process, toolchain, workspace};
 
 /// A debug build of the whole workspace with its tests and guests.
 const DISK_NEEDED_GIB: u64 = 10;
@@ -97,7 +97,7 @@ fn postgresql() -> Finding {
     }
     match postgres::find_programs() {
         Some(folder) => Present(folder.display().to_string()),
-        None if postgres::can_install() => OnDemand("`cargo xtask test` installs it with apt-get".to_owned()),
+        None if apt::can_install() => OnDemand("`cargo xtask test` installs it with apt-get".to_owned()),
         None => Needed(format!(
             "install it (`sudo apt-get install postgresql`) or name a server in {}",
             postgres::URL_VAR

@@ -1,6 +1,7 @@
 //! The project's commands, started as `cargo xtask VERB`.
 //! Each verb lives in its own module; this file only finds it, times it and reports.
 
+mod apt;
 mod cluster;
 mod debian;
 mod doctor;
@@ -11,6 +12,7 @@ mod pack;
 mod plugins;
 mod postgres;
 mod process;
+mod sdks;
 mod tally;
 mod test;
 mod toolchain;
@@ -60,6 +62,12 @@ const VERBS: &[Verb] = &[
         arguments: "",
         summary: "build every guest and pack it as a component in target/plugins",
         run: plugins::run,
+    },
+    Verb {
+        name: "sdks",
+        arguments: "",
+        summary: "build the TypeScript and Python conformance plugins and run those SDKs' own tests",
+        run: sdks::run,
     },
     Verb {
         name: "postgres",

@@ -2,13 +2,12 @@
 //! PostgreSQL's programs are installed when they are missing and we may do that.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::thread;
 
 use anyhow::{Context, Result, bail};
 
 use crate::cluster::Cluster;
-use crate::{Outcome, process};
+use crate::{Outcome, apt, process};
 
 /// Where tests look for their server: a super user's URL; every test creates a database of its own.
 pub const URL_VAR: &str = "BODEGA_TEST_POSTGRES";
@@ -81,11 +80,6 @@ pub fn find_programs() -> Option<PathBuf> {
     versions.pop().map(|(_, folder)| folder).or_else(on_path)
 }
 
-/// Whether missing programs could be installed by us.
-pub fn can_install() -> bool {
-    process::is_root() && process::find_program("apt-get").is_some()
-}
-
 fn start_private() -> Result<Cluster> {
     if find_programs().is_none() {
         install()?;
@@ -96,23 +90,14 @@ fn start_private() -> Result<Cluster> {
 }
 
 fn install() -> Result<()> {
-    if !can_install() {
+    if !apt::can_install() {
         bail!(
             "PostgreSQL is missing: install its server (`sudo apt-get install postgresql`), \
              or set {URL_VAR}=postgres://user@host:port/postgres to a server you have"
         );
     }
     eprintln!("  PostgreSQL is missing: installing it with apt-get");
-    let apt_get = |arguments: &[&str]| {
-        process::capture(Command::new("apt-get").args(arguments).env("DEBIAN_FRONTEND", "noninteractive"))
-    };
-    let install = ["install", "--yes", "--no-install-recommends", "postgresql"];
-    if apt_get(&install).is_err() {
-        // A fresh machine has no package lists, and old lists name packages that are gone.
-        apt_get(&["update"])?;
-        apt_get(&install)?;
-    }
-    Ok(())
+    apt::install(&["postgresql"])
 }
 
 fn has_programs(folder: &Path) -> bool {

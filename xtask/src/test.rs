@@ -10,7 +10,7 @@ use anyhow::{Context, Result, anyhow};
 
 use crate::postgres::Server;
 use crate::tally::{Runner, Tally};
-use crate::{Outcome, journeys, plugins, postgres, process, workspace};
+use crate::{Outcome, apt, journeys, plugins, postgres, process, sdks, workspace};
 
 /// How long the last lines may take after the runner has ended; they are in the pipe already.
 const LEFTOVER_LIMIT: Duration = Duration::from_secs(5);
@@ -19,6 +19,9 @@ const LEFTOVER_LIMIT: Duration = Duration::from_secs(5);
 pub fn run(arguments: &[String]) -> Result<Outcome> {
     // Guests first: when they do not build, no test can say anything.
     let plugins = plugins::build()?;
+    sdks::build(&plugins)?;
+    // Real clients of the registry.
+    apt::require(&[("skopeo", "skopeo"), ("docker-registry", "docker-registry")])?;
     let server = Server::for_tests()?;
     let binary = journeys::build("bodega")?;
 

@@ -1,6 +1,7 @@
 //! Packages: plugins as their authors publish them.
 
 pub(crate) mod asks;
+pub(crate) mod fetch;
 pub(crate) mod list;
 pub(crate) mod publish;
 pub(crate) mod wire;

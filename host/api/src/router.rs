@@ -8,8 +8,8 @@ use crate::packages::PACKAGE_MAX;
 use crate::plugin_points::routes::PLUGIN_BODY_MAX;
 use crate::{
     accounts, barcodes, deliveries, documents, events, exceptions, installations, job_runs, legal_entities,
-    members, messages, openapi, org_units, packages, plugin_points, price_lists, prices, products, quotes, returns, sales, stock, system,
-    tax_classes, terminals, tokens,
+    members, messages, openapi, org_units, packages, plugin_points, price_lists, prices, products, quotes,
+    returns, sales, stock, system, tax_classes, terminals, tokens,
 };
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
@@ -96,6 +96,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(plugin_points::reports::open))
         .routes(routes!(plugin_points::documents::delete_documents))
         .routes(routes!(packages::asks::get_asks))
+        .routes(routes!(packages::fetch::fetch_package))
         .routes(routes!(installations::settings::put_settings))
         .routes(routes!(documents::list::list_documents, documents::batch::write_documents))
         .routes(routes!(

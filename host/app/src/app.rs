@@ -2,7 +2,7 @@
 
 use crate::error::AppResult;
 use crate::invocations::RateLimits;
-use crate::plugins::PackageFacts;
+use crate::plugins::{PackageFacts, Trust};
 use crate::plugins::installed::TenantPlugins;
 use crate::plugins::shadow::Comparisons;
 use crate::plugins::usage::Meter;
@@ -64,6 +64,8 @@ pub struct App {
     pub(crate) usage: Meter,
     /// Requests of plugins to the outside.
     pub(crate) egress: Egress,
+    /// Whose packages are taken.
+    pub(crate) trust: Trust,
     /// Rung when an event was written: sequencer and deliverers look at once instead of at their next poll.
     pub(crate) outbox: Notify,
 }
@@ -76,6 +78,7 @@ impl App {
         metrics: Arc<Mutex<prometheus_client::registry::Registry>>,
         clock: Arc<dyn Clock>,
         egress: Egress,
+        trust: Trust,
     ) -> Self {
         App {
             store,
@@ -96,6 +99,7 @@ impl App {
             trial_sales: Mutex::default(),
             usage: Meter::default(),
             egress,
+            trust,
             outbox: Notify::new(),
         }
     }

@@ -7,6 +7,7 @@ mod install;
 pub(crate) mod installed;
 pub(crate) mod jobs;
 mod life;
+mod marketplace;
 mod packages;
 mod scope;
 pub(crate) mod shadow;
@@ -23,8 +24,9 @@ pub use install::{
 };
 pub use jobs::list_job_runs;
 pub use life::{
-    Trial, TrialRequest, TrialView, breaker_changed, delete_documents, end_trial, export_documents, get_trial,
-    list_differences, roll_back, start_trial, switch_trial, uninstall,
+    Trial, TrialRequest, TrialView, breaker_changed, delete_documents, end_trial, export_documents,
+    get_trial, list_differences, roll_back, start_trial, switch_trial, uninstall,
 };
-pub use usage::list_usage;
+pub use marketplace::{Marketplace, MarketplaceError, MarketplaceResult, Trust, fetch};
 pub use packages::{PublishedPackage, list_packages, publish};
+pub use usage::list_usage;

@@ -40,13 +40,21 @@ impl PluginHost {
     pub fn check(&self, call: &CheckCall) -> Checked {
         let items = call.input.lines() + call.snapshot.len() / SNAPSHOT_ITEM_BYTES;
         let work = Work::Check(call.input.clone(), call.totals.clone());
-        self.inner.pure_call(&call.caller, Point::ValidationCheck, &call.limits, items, work, |module, store| {
-            let Some(point) = &module.check else { return Ok(None) };
-            let instance = module.pre.instantiate(&mut *store)?;
-            let objections = point.load(&mut *store, &instance)?.call_check(&mut *store, &call.snapshot)?;
-            let objections = objections.map(|all| all.into_iter().map(convert::objection).collect());
-            Ok(Some(objections.map_err(convert::refusal)))
-        })
+        self.inner.pure_call(
+            &call.caller,
+            Point::ValidationCheck,
+            &call.limits,
+            items,
+            work,
+            |module, store| {
+                let Some(point) = &module.check else { return Ok(None) };
+                let instance = module.pre.instantiate(&mut *store)?;
+                let objections =
+                    point.load(&mut *store, &instance)?.call_check(&mut *store, &call.snapshot)?;
+                let objections = objections.map(|all| all.into_iter().map(convert::objection).collect());
+                Ok(Some(objections.map_err(convert::refusal)))
+            },
+        )
     }
 
     /// Turns settings and documents into a snapshot. Takes up to seconds: run it in `spawn_blocking`.

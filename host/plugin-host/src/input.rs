@@ -30,7 +30,8 @@ pub struct CheckTotals {
 impl CheckTotals {
     /// Amounts in minor units; `tenders` are method and amount.
     pub fn new(original: i64, discount: i64, tax: i64, total: i64, tenders: &[(String, i64)]) -> Arc<Self> {
-        let tender = |(method, amount): &(String, i64)| totals::Tender { method: method.clone(), amount: *amount };
+        let tender =
+            |(method, amount): &(String, i64)| totals::Tender { method: method.clone(), amount: *amount };
         Arc::new(CheckTotals {
             summary: totals::Sums { original, discount, tax, total },
             tenders: Weighed::list(tenders.iter().map(tender).collect()),

@@ -57,12 +57,12 @@ pub use occasion::{
     ReportCell, ReportColumn, ReportQuery, ReportTable,
 };
 pub use outside::{
-    BytesPart, CbcPadding, CryptoCall, CryptoFailure, CryptoValue, DigestAlgorithm, EgressContent, EgressFailure,
-    EgressRequest, EgressResponse, NamedParts, TextPart,
+    BytesPart, CbcPadding, CryptoCall, CryptoFailure, CryptoValue, DigestAlgorithm, EgressContent,
+    EgressFailure, EgressRequest, EgressResponse, NamedParts, TextPart,
 };
 pub use point::Point;
 pub use ports::{
-    AGGREGATE_ROWS_MAX, AggregateRow, BreakerListener, ComponentSource, DOCUMENT_SCAN_MAX, FIELD_TESTS_MAX, Fact,
-    FieldTest, FieldValue, Group, LEDGER_SCAN_MAX, ORG_SCAN_MAX, PRODUCT_SCAN_MAX, PortError, PortResult, Ports,
-    Question, STOCK_SCAN_MAX,
+    AGGREGATE_ROWS_MAX, AggregateRow, BreakerListener, ComponentSource, DOCUMENT_SCAN_MAX, FIELD_TESTS_MAX,
+    Fact, FieldTest, FieldValue, Group, LEDGER_SCAN_MAX, ORG_SCAN_MAX, PRODUCT_SCAN_MAX, PortError,
+    PortResult, Ports, Question, STOCK_SCAN_MAX,
 };

@@ -43,7 +43,8 @@ impl Module {
         check_imports(&component, &engines.pure)?;
         let has = |kind: fn(Point) -> bool| points(&component, &engines.pure).any(kind);
         let pure = has(Point::is_pure).then(|| PureModule::link(linkers, &component)).transpose()?;
-        let io = has(|point| !point.is_pure()).then(|| IoModule::link(engines, linkers, artefact)).transpose()?;
+        let io =
+            has(|point| !point.is_pure()).then(|| IoModule::link(engines, linkers, artefact)).transpose()?;
         let copies = usize::from(pure.is_some()) + usize::from(io.is_some());
         Ok(Module { pure, io, bytes: artefact.len() * copies.max(1) })
     }

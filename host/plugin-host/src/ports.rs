@@ -1,9 +1,7 @@
 //! What the plugin host needs from the app: bytes of components, reads for effectful points, a place for news.
 
 use crate::breaker::BreakerState;
-use crate::outside::{
-    CryptoCall, CryptoFailure, CryptoValue, EgressFailure, EgressRequest, EgressResponse,
-};
+use crate::outside::{CryptoCall, CryptoFailure, CryptoValue, EgressFailure, EgressRequest, EgressResponse};
 use crate::point::Point;
 use bodega_domain::digest::Digest;
 use bodega_domain::ids::{InstallationId, TenantId};

@@ -14,7 +14,7 @@ const DATA_DIR: &str = "bodega-data";
 /// Flags of every command, and the environment variables behind them.
 #[derive(Clone, Debug, Default, Args)]
 pub struct Options {
-    /// Configuration file (TOML) with the keys `database_url`, `data_dir`, `listen`.
+    /// Configuration file (TOML) with the keys `database_url`, `data_dir`, `listen`, `first_party`, `allow_unsigned`.
     #[arg(long, global = true, env = "BODEGA_CONFIG")]
     pub config: Option<PathBuf>,
     /// `sqlite://path` or `postgres://user@host/database`; default: an SQLite file in the data folder.
@@ -26,6 +26,12 @@ pub struct Options {
     /// Address to listen on; port 0 takes a free one.
     #[arg(long, global = true, env = "BODEGA_LISTEN")]
     pub listen: Option<SocketAddr>,
+    /// Folder of signed packages and public keys (`*.pub.pem`) that come with this host: they are in its marketplace from the start.
+    #[arg(long, global = true, env = "BODEGA_FIRST_PARTY")]
+    pub first_party: Option<PathBuf>,
+    /// Takes packages that nobody signed: for authors at work, never for a shop.
+    #[arg(long, global = true, env = "BODEGA_ALLOW_UNSIGNED")]
+    pub allow_unsigned: bool,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -34,6 +40,9 @@ struct File {
     database_url: Option<String>,
     data_dir: Option<PathBuf>,
     listen: Option<SocketAddr>,
+    first_party: Option<PathBuf>,
+    #[serde(default)]
+    allow_unsigned: bool,
 }
 
 /// The configuration in force.
@@ -45,6 +54,10 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// As [`Options::listen`].
     pub listen: SocketAddr,
+    /// As [`Options::first_party`].
+    pub first_party: Option<PathBuf>,
+    /// As [`Options::allow_unsigned`].
+    pub allow_unsigned: bool,
 }
 
 impl Config {
@@ -60,6 +73,8 @@ impl Config {
         Ok(Config {
             database_url: database_url.unwrap_or_else(embedded),
             listen: options.listen.or(file.listen).map_or_else(|| LISTEN.parse(), Ok)?,
+            first_party: options.first_party.clone().or(file.first_party),
+            allow_unsigned: options.allow_unsigned || file.allow_unsigned,
             data_dir,
         })
     }

@@ -2,7 +2,8 @@
 #![forbid(unsafe_code)]
 
 pub mod config;
+pub mod marketplace;
 mod open;
 pub mod receipt;
 
-pub use open::{Opened, open};
+pub use open::{Opened, open, open_with};

@@ -1,7 +1,9 @@
 //! Joins store, plugin host and app.
 
 use crate::config::Config;
+use crate::marketplace::{self, Embedded};
 use anyhow::Context;
+use bodega_app::plugins::Trust;
 use bodega_app::{App, Clock, SystemClock};
 use bodega_domain::digest::Digest;
 use bodega_domain::event::{PLUGIN_BREAKER, PluginBreaker};
@@ -14,7 +16,8 @@ use bodega_plugin_host::{
 use bodega_store::events::NewEvent;
 use bodega_store::{Store, StoreOptions};
 use futures::FutureExt;
-use prometheus_client::registry::Registry;
+use bodega_registry::Registry;
+use prometheus_client::registry::Registry as MetricsRegistry;
 use std::sync::{Arc, Mutex, OnceLock, Weak};
 
 /// A running Bodega without its HTTP door.
@@ -23,6 +26,8 @@ pub struct Opened {
     pub app: Arc<App>,
     /// The database, to be closed at the end.
     pub store: Store,
+    /// The registry beside it.
+    pub marketplace: Registry,
 }
 
 /// Opens the database (migrated) and the plugin host.
@@ -40,7 +45,7 @@ pub async fn open_with(config: &Config, clock: Arc<dyn Clock>, egress: Egress) -
         .await
         .context("cannot open the database")?;
     store.migrate().await.context("cannot bring the database up to date")?;
-    let mut registry = Registry::default();
+    let mut registry = MetricsRegistry::default();
     let source = Arc::new(StoredComponents(store.clone()));
     let listener = Arc::new(BreakerEvents {
         store: store.clone(),
@@ -53,10 +58,15 @@ pub async fn open_with(config: &Config, clock: Arc<dyn Clock>, egress: Egress) -
     };
     let plugins = Arc::new(PluginHost::new(plugins, &mut registry)?);
     let registry = Arc::new(Mutex::new(registry));
-    let app = Arc::new(App::new(store.clone(), plugins, registry, clock, egress));
+    let marketplace = marketplace::open(config).await?;
+    let trust = Trust {
+        marketplace: Box::new(Embedded(marketplace.clone())),
+        allows_unsigned: config.allow_unsigned,
+    };
+    let app = Arc::new(App::new(store.clone(), plugins, registry, clock, egress, trust));
     // The listener is part of what the app is made of; it is told afterwards.
     let _ = listener.app.set(Arc::downgrade(&app));
-    Ok(Opened { app, store })
+    Ok(Opened { app, store, marketplace })
 }
 
 /// Components come from the package store.

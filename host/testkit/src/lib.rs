@@ -8,5 +8,5 @@ mod package;
 mod shop;
 
 pub use database::{Database, TestDatabase};
-pub use package::{component_path, package_of, plugin_folder};
-pub use shop::{Answer, Merchant, Shop, TestServer, cash, id, line};
+pub use package::{component_path, package_of, package_with, plugin_folder};
+pub use shop::{Answer, Merchant, Shop, TestClock, TestServer, cash, id, line};

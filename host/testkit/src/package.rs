@@ -20,6 +20,15 @@ pub fn component_path(plugin: &str) -> PathBuf {
 
 /// The bytes of a plugin's package; `edit` may change the manifest, e.g. to another name or version.
 pub fn package_of(plugin: &str, edit: impl FnOnce(String) -> String) -> Vec<u8> {
+    package_with(plugin, edit, |_, file| file)
+}
+
+/// As [`package_of`]; `edit_file` may change the other files, by path.
+pub fn package_with(
+    plugin: &str,
+    edit: impl FnOnce(String) -> String,
+    edit_file: impl Fn(&str, Vec<u8>) -> Vec<u8>,
+) -> Vec<u8> {
     let folder = plugin_folder(plugin);
     let manifest = std::fs::read_to_string(folder.join("bodega.toml")).expect("the plugin has a manifest");
     let manifest = edit(manifest);
@@ -27,10 +36,8 @@ pub fn package_of(plugin: &str, edit: impl FnOnce(String) -> String) -> Vec<u8> 
         std::fs::read(component_path(plugin)).expect("components are built by `cargo xtask plugins`");
     let mut files = BTreeMap::new();
     for path in Manifest::from_toml(&manifest).expect("the manifest is valid").schema_paths() {
-        files.insert(
-            path.to_owned(),
-            std::fs::read(folder.join(path)).expect("the manifest's files are there"),
-        );
+        let file = std::fs::read(folder.join(path)).expect("the manifest's files are there");
+        files.insert(path.to_owned(), edit_file(path, file));
     }
     Package::build(&manifest, &component, files)
         .expect("the package is valid")

@@ -3,14 +3,17 @@
 use crate::database::{Database, TestDatabase};
 use crate::package::package_of;
 use bodega_app::org::{NewTenant, create_tenant};
-use bodega_app::{App, events};
+use bodega_app::{App, Clock, SystemClock, events};
+use bodega_egress::Egress;
 use bodega_server::config::Config;
-use bodega_server::open;
+use bodega_server::open_with;
 use bodega_store::Store;
 use reqwest::{Client, Method, StatusCode};
 use serde_json::{Value, json};
 use std::collections::HashMap;
+use std::net::IpAddr;
 use std::ops::{Deref, DerefMut};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use tokio::net::TcpListener;
 use uuid::Uuid;
@@ -36,7 +39,34 @@ pub struct TestServer {
     pub store: Store,
     pub base: String,
     pub config: Config,
+    pub clock: Arc<TestClock>,
     _database: TestDatabase,
+}
+
+/// The machine's clock, ahead by as much as a test says.
+#[derive(Default)]
+pub struct TestClock(AtomicI64);
+
+impl TestClock {
+    pub fn advance(&self, ms: i64) {
+        self.0.fetch_add(ms, Ordering::SeqCst);
+    }
+}
+
+impl Clock for TestClock {
+    fn now_ms(&self) -> i64 {
+        SystemClock.now_ms() + self.0.load(Ordering::SeqCst)
+    }
+}
+
+/// The only names that a server under test finds: `api.sampler.example` and `other.example` on this machine,
+/// `inside.example` in a private network.
+fn names(name: &str) -> std::io::Result<Vec<IpAddr>> {
+    match name {
+        "api.sampler.example" | "other.example" => Ok(vec![IpAddr::from([127, 0, 0, 1])]),
+        "inside.example" => Ok(vec![IpAddr::from([10, 0, 0, 1])]),
+        _ => Err(std::io::ErrorKind::NotFound.into()),
+    }
 }
 
 impl TestServer {
@@ -45,16 +75,24 @@ impl TestServer {
         let database = TestDatabase::create(database);
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("an address");
-        let config =
-            Config { database_url: database.url.clone(), data_dir: database.folder.clone(), listen: address };
-        let opened = open(&config).await.expect("the server opens");
-        let router = bodega_api::router(opened.app.clone());
+        let config = Config {
+            database_url: database.url.clone(),
+            data_dir: database.folder.clone(),
+            listen: address,
+            first_party: None,
+            allow_unsigned: true,
+        };
+        let clock = Arc::new(TestClock::default());
+        let egress = Egress::for_tests(names, &[IpAddr::from([127, 0, 0, 1])], &[]).expect("a client");
+        let opened = open_with(&config, clock.clone(), egress).await.expect("the server opens");
+        let router = bodega_api::router(opened.app.clone()).merge(opened.marketplace.router());
         tokio::spawn(async move { axum::serve(listener, router).await });
         TestServer {
             app: opened.app,
             store: opened.store,
             base: format!("http://{address}"),
             config,
+            clock,
             _database: database,
         }
     }
@@ -172,6 +210,17 @@ impl Merchant {
         shop
     }
 
+    /// Another store beside the first; gives its id.
+    pub async fn another_store(&self) -> String {
+        let store = id();
+        let unit = json!({
+            "kind": "store", "code": format!("S-{store}"), "name": "二号店", "legal_entity": self.legal_entity,
+            "time_zone": "Asia/Shanghai", "cash_unit_minor": 1, "cutoff_hour": 4,
+        });
+        self.put(&format!("/v1/org-units/{store}"), unit).await.ok();
+        store
+    }
+
     /// Makes a product with one variant and a price everywhere.
     pub async fn product(&self, sku: &str, unit_price_minor: i64, tags: &[&str]) {
         self.product_with(sku, unit_price_minor, json!({ "tags": tags })).await;
@@ -225,9 +274,18 @@ impl Merchant {
     pub async fn install_package(&self, package: Vec<u8>, settings: Value) -> String {
         let digest = self.publish(package).await.ok()["digest"].clone();
         let installation = id();
-        let request = json!({ "package": digest, "is_enabled": true, "position": 0, "settings": settings });
+        let consent = self.consent(&digest).await;
+        let request = json!({
+            "package": digest, "is_enabled": true, "position": 0, "settings": settings, "consent": consent,
+        });
         self.put(&format!("/v1/installations/{installation}"), request).await.ok();
         installation
+    }
+
+    /// The merchant reads what a package asks for and agrees.
+    pub async fn consent(&self, package: &Value) -> Value {
+        let digest = package.as_str().expect("a digest");
+        self.get(&format!("/v1/packages/{digest}/asks")).await.ok()["consent"].clone()
     }
 
     /// Publishes a package.
@@ -281,6 +339,10 @@ impl Merchant {
 
     pub async fn post(&self, path: &str, body: Value) -> Answer {
         self.request(Method::POST, path, Some(body)).await
+    }
+
+    pub async fn delete(&self, path: &str) -> Answer {
+        self.request(Method::DELETE, path, None).await
     }
 
     /// Any request with this shop's token.

@@ -52,7 +52,7 @@ impl ServerProcess {
     pub fn start(database: &TestDatabase) -> Self {
         let started = Instant::now();
         let mut child = command(database)
-            .arg("serve")
+            .args(["--allow-unsigned", "serve"])
             .stdout(Stdio::piped())
             .spawn()
             .unwrap_or_else(|error| panic!("{}: {error}; build it first", binary().display()));

@@ -204,13 +204,6 @@ impl Client {
         self.send("PUT", path, Some(json(body)), &[], |took| self.record(what, took, about)).await
     }
 
-    /// Sends bytes as they are.
-    pub async fn post_bytes<T: DeserializeOwned>(&self, path: &str, body: Vec<u8>) -> Result<T, ClientError> {
-        let content = Content { media_type: "application/octet-stream", bytes: body };
-        let key = uuid::Uuid::now_v7().to_string();
-        self.send("POST", path, Some(content), &[("idempotency-key", &key)], |_| {}).await
-    }
-
     fn record(&self, what: &'static str, took: Duration, about: &str) {
         if let Ok(mut timings) = self.timings.lock() {
             timings.push(Timing { what, took, about: about.to_owned() });

@@ -10,7 +10,7 @@ use crate::data::{self, Day, Source, wheel};
 use crate::day::{opening_stock, ring_up_day, tills};
 use crate::journey::{Scope, load_journey};
 use crate::loader::{Plan, load};
-use crate::plugins::{install, put_campaigns};
+use crate::plugins::{PLUGINS, install, put_campaigns};
 use crate::report::{Story, page};
 use crate::returns::bring_back;
 use crate::server::{Installation, Running};
@@ -191,6 +191,7 @@ async fn find_day(date: Option<&str>, offline: bool) -> Result<(Day, Source)> {
 /// A tenant and a running server for it.
 async fn open_shop(installation: &Installation, listen: &str) -> Result<Opened> {
     let token = installation.create_tenant("complete-journey", "The Complete Journey").await?;
+    installation.publish(&PLUGINS).await?;
     let running = installation.serve(listen).await?;
     eprintln!("  {:<22} {}", "server", running.address);
     let client = Client::new(&running.address, &token)?;

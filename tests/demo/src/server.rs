@@ -51,7 +51,14 @@ impl Installation {
     fn command(&self) -> Command {
         let mut command = Command::new(&self.binary);
         // What a developer has set for a server of theirs must not meet the demo.
-        for variable in ["BODEGA_CONFIG", "BODEGA_DATABASE_URL", "BODEGA_DATA_DIR", "BODEGA_LISTEN"] {
+        for variable in [
+            "BODEGA_CONFIG",
+            "BODEGA_DATABASE_URL",
+            "BODEGA_DATA_DIR",
+            "BODEGA_LISTEN",
+            "BODEGA_FIRST_PARTY",
+            "BODEGA_SIGNING_KEY",
+        ] {
             command.env_remove(variable);
         }
         command.arg("--data-dir").arg(&self.data_dir).stdin(Stdio::null()).kill_on_drop(true);
@@ -80,21 +87,50 @@ impl Installation {
         Ok(token.context("`bodega tenant create` printed no token")?.trim().to_owned())
     }
 
-    /// The package of a plugin of the tree, packed from its folder and the component that xtask built.
+    /// Packs and signs plugins of the tree, so that they are in the server's marketplace when it starts.
     ///
     /// # Errors
-    /// There is no component, or the binary refuses to pack it.
-    pub async fn pack(&self, plugin: &str) -> Result<Vec<u8>> {
+    /// A component is missing, or the binary refuses to pack or sign.
+    pub async fn publish(&self, plugins: &[&str]) -> Result<()> {
         let built = std::env::var_os(PLUGINS_DIR_VAR).map(PathBuf::from);
         let built = built
             .with_context(|| format!("{PLUGINS_DIR_VAR} is not set; start me with `cargo xtask demo`"))?;
-        let component = built.join(format!("{plugin}.wasm"));
-        ensure!(component.is_file(), "{} is missing; `cargo xtask plugins` builds it", component.display());
-        let folder = self.plugin_folder(plugin)?;
-        let package = self.data_dir.join(format!("{plugin}.bodega"));
+        let shelf = self.first_party();
+        std::fs::create_dir_all(&shelf).with_context(|| format!("cannot make {}", shelf.display()))?;
         let path = |path: &Path| path.to_str().map(str::to_owned).context("a path is not UTF-8");
-        self.run(&["plugin", "pack", &path(&folder)?, &path(&component)?, &path(&package)?]).await?;
-        std::fs::read(&package).with_context(|| format!("cannot read {}", package.display()))
+        let key = path(&shelf.join("publisher.pem"))?;
+        self.run(&["plugin", "keygen", &key]).await?;
+        for plugin in plugins {
+            let component = built.join(format!("{plugin}.wasm"));
+            ensure!(
+                component.is_file(),
+                "{} is missing; `cargo xtask plugins` builds it",
+                component.display()
+            );
+            let (folder, package) = (self.plugin_folder(plugin)?, shelf.join(format!("{plugin}.tar")));
+            self.run(&["plugin", "pack", &path(&folder)?, &path(&component)?, &path(&package)?]).await?;
+            self.run(&["plugin", "sign", &path(&package)?, "--key", &key]).await?;
+        }
+        Ok(())
+    }
+
+    /// Publisher and version of a plugin of the tree.
+    ///
+    /// # Errors
+    /// Its manifest is not there or not read.
+    pub fn release(&self, plugin: &str) -> Result<(String, String)> {
+        let manifest = self.plugin_folder(plugin)?.join("bodega.toml");
+        let text = std::fs::read_to_string(&manifest)?;
+        let value = |key: &str| {
+            let line = text.lines().find_map(|line| line.strip_prefix(key)?.trim_start().strip_prefix('='));
+            let value = line.map(|value| value.trim().trim_matches('"').to_owned());
+            value.with_context(|| format!("{} has no {key}", manifest.display()))
+        };
+        Ok((value("publisher")?, value("version")?))
+    }
+
+    fn first_party(&self) -> PathBuf {
+        self.data_dir.join("first-party")
     }
 
     /// The folder of a plugin's manifest and schemas, in the workspace that we or the binary are in.
@@ -116,6 +152,10 @@ impl Installation {
         let log_path = self.data_dir.join("server.log");
         let log = std::fs::File::create(&log_path)?;
         let mut command = self.command();
+        let first_party = self.first_party();
+        if first_party.is_dir() {
+            command.arg("--first-party").arg(first_party);
+        }
         command.args(["--listen", listen, "serve"]).stdout(Stdio::piped()).stderr(log);
         // Ctrl-C is for us: we end the server when we are done with it.
         #[cfg(unix)]

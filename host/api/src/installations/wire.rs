@@ -46,6 +46,9 @@ pub(crate) struct PutInstallation {
     /// Org units where it is on, with all below them; empty = everywhere; stays as it is where not given.
     #[schema(max_items = 200)]
     pub scope: Option<Vec<Uuid>>,
+    /// Whether an older version may take the place of a newer one; not where not given.
+    #[serde(default)]
+    pub downgrade: bool,
     /// Digest of what the package asks for (`GET /v1/packages/{digest}/asks`), by which the merchant agrees to it; needed
     /// where that goes beyond what was agreed to before.
     #[schema(pattern = "^sha256:[0-9a-f]{64}$")]
@@ -71,6 +74,7 @@ impl PutInstallation {
             cap_ppm: self.cap_ppm,
             settings: self.settings,
             scope: self.scope.map(|units| units.into_iter().map(Into::into).collect()),
+            allows_downgrade: self.downgrade,
             consent,
         })
     }

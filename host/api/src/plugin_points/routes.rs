@@ -8,9 +8,9 @@ use axum::extract::rejection::BytesRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::Response;
-use bodega_app::{App, ErrorKind};
 use bodega_app::invocations::{PluginRequest, PluginResponse, Visitor, serve_route};
 use bodega_app::org::find_tenant;
+use bodega_app::{App, ErrorKind};
 use bodega_domain::ids::TenantId;
 use std::sync::Arc;
 
@@ -100,9 +100,6 @@ fn answer(given: PluginResponse) -> ApiResult<Response> {
     let headers = response.headers_mut();
     // A plugin's answer is data: it runs no script in the API's origin and is not guessed at.
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(
-        header::CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static("sandbox; default-src 'none'"),
-    );
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox; default-src 'none'"));
     Ok(response)
 }

@@ -2,8 +2,8 @@
 
 use crate::quantity::Quantity;
 use crate::sales::wire::{SaleAdjustment, SaleLine, Skipped, TaxTotal};
-use bodega_app::pricing::{ProposedGift, Quote as Priced};
 use crate::wire::wire_enum;
+use bodega_app::pricing::{ProposedGift, Quote as Priced};
 use bodega_domain::validation::Raised;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -140,4 +140,3 @@ impl Quote {
         }
     }
 }
-

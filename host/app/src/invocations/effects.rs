@@ -13,8 +13,8 @@ use bodega_plugin_host::{
 use bodega_store::collections::DocumentWrite;
 use bodega_store::effects::Effects;
 use bodega_store::events::NewEvent;
-use bodega_store::messages::NewMessage;
 use bodega_store::members::{TagAction, TagChange};
+use bodega_store::messages::NewMessage;
 use bodega_store::stock::{StockDelta, StockGuard};
 use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;

@@ -5,9 +5,7 @@ use crate::app::App;
 use crate::error::{AppError, AppResult, ErrorKind};
 use bodega_domain::ids::TenantId;
 use bodega_package::{HttpMethod, RouteAccess};
-use bodega_plugin_host::{
-    CallError, HttpCaller, HttpRequest, HttpResponse, Occasion, Refusal, Reply,
-};
+use bodega_plugin_host::{CallError, HttpCaller, HttpRequest, HttpResponse, Occasion, Refusal, Reply};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -101,8 +99,7 @@ pub async fn serve_route(app: &Arc<App>, request: PluginRequest) -> AppResult<Ht
         now_ms,
         body: request.body,
     });
-    let invocation =
-        Invocation { tenant: request.tenant, installed, id, occasion, cause: Cause::default() };
+    let invocation = Invocation { tenant: request.tenant, installed, id, occasion, cause: Cause::default() };
     match run_and_apply(app, &invocation).await? {
         Ok(Reply::Http(response)) => check_response(&invocation, response),
         Ok(_) => Err(AppError::fault("a route gave no answer")),
@@ -157,8 +154,7 @@ pub(super) fn failed(invocation: &Invocation, setback: Setback) -> AppError {
     );
     let name = &invocation.installed.plugin;
     match setback {
-        Setback::Call(CallError::Refused(Refusal::Retry(_)) | CallError::Busy)
-        | Setback::Conflict(_) => {
+        Setback::Call(CallError::Refused(Refusal::Retry(_)) | CallError::Busy) | Setback::Conflict(_) => {
             AppError::new(ErrorKind::Busy, "plugin.retry", format!("{name} cannot serve this now; try again"))
         }
         Setback::Call(CallError::Unavailable { .. }) => {

@@ -8,8 +8,8 @@ use bodega_crypto::{CbcPadding, Crypto, CryptoError, DigestAlgorithm, Part};
 use bodega_egress::{Body, EgressError, HostRule, Method, Policy, Recorded, Request};
 use bodega_plugin_host::{
     BytesPart, CbcPadding as AskedPadding, CryptoCall, CryptoFailure, CryptoValue,
-    DigestAlgorithm as AskedAlgorithm, EgressContent, EgressFailure, EgressRequest, EgressResponse, PortError,
-    TextPart,
+    DigestAlgorithm as AskedAlgorithm, EgressContent, EgressFailure, EgressRequest, EgressResponse,
+    PortError, TextPart,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -249,7 +249,8 @@ impl Ports for PluginPorts {
 
     fn local_time(&self, at_ms: i64) -> PortResult<'_, String> {
         async move {
-            let zone = self.app.tenant_zone(self.tenant).await.map_err(|error| PortError(error.to_string()))?;
+            let zone =
+                self.app.tenant_zone(self.tenant).await.map_err(|error| PortError(error.to_string()))?;
             let instant = Timestamp::from_millisecond(at_ms).map_err(|error| PortError(error.to_string()))?;
             Ok(local_text(instant, zone))
         }

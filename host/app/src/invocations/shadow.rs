@@ -10,12 +10,7 @@ use std::sync::Arc;
 
 /// Runs the candidate of an invocation that has just been committed, with the answers from outside that the live run
 /// got, and reports how its own answer differs.
-pub(super) async fn dry_run(
-    app: &Arc<App>,
-    invocation: &Invocation,
-    ports: &PluginPorts,
-    live: &Invoked,
-) {
+pub(super) async fn dry_run(app: &Arc<App>, invocation: &Invocation, ports: &PluginPorts, live: &Invoked) {
     let Some(candidate) = invocation.installed.shadow.clone() else { return };
     if !candidate.manifest.has_point(invocation.occasion.point().as_str()) {
         return;

@@ -33,7 +33,9 @@ pub async fn recompile(app: &App, tenant: TenantId, installation: InstallationId
 async fn recompile_candidate(app: &App, tenant: TenantId, row: &Installation) {
     let compiled: AppResult<()> = async {
         let candidates = app.store.candidates(tenant).await?;
-        let Some(candidate) = candidates.into_iter().find(|c| c.installation == row.id) else { return Ok(()) };
+        let Some(candidate) = candidates.into_iter().find(|c| c.installation == row.id) else {
+            return Ok(());
+        };
         let as_if = Installation {
             version: candidate.version,
             package: candidate.package,

@@ -48,7 +48,9 @@ impl Asks {
             hosts: manifest.egress.hosts.iter().map(host).collect(),
             schedules: manifest.jobs.iter().map(|job| format!("{}: {}", job.name, job.cron)).collect(),
             public_routes: public
-                .flat_map(|route| route.methods.iter().map(|method| format!("{} {}", word(*method), route.path)))
+                .flat_map(|route| {
+                    route.methods.iter().map(|method| format!("{} {}", word(*method), route.path))
+                })
                 .collect(),
             events: manifest.events.subscribe.iter().cloned().collect(),
             messages: manifest.messages.iter().map(message).collect(),
@@ -57,7 +59,8 @@ impl Asks {
 
     /// What is in `self` and not in `approved`.
     pub fn beyond(&self, approved: &Asks) -> Asks {
-        let new = |mine: &BTreeSet<String>, theirs: &BTreeSet<String>| mine.difference(theirs).cloned().collect();
+        let new =
+            |mine: &BTreeSet<String>, theirs: &BTreeSet<String>| mine.difference(theirs).cloned().collect();
         Asks {
             permissions: new(&self.permissions, &approved.permissions),
             hosts: new(&self.hosts, &approved.hosts),
@@ -104,7 +107,8 @@ fn word(method: HttpMethod) -> &'static str {
 /// What a stored package asks for.
 pub async fn asks_of(app: &App, package: &Digest) -> AppResult<Asks> {
     let record = app.store.get_package(package).await?;
-    let record = record.ok_or_else(|| AppError::not_found("package.unknown", format!("package {package}")))?;
+    let record =
+        record.ok_or_else(|| AppError::not_found("package.unknown", format!("package {package}")))?;
     let facts = app.package_facts(package).await?;
     let permissions = app.plugins.permissions(&record.component).await.map_err(AppError::fault)?;
     Ok(Asks::of(&facts, permissions))
@@ -127,7 +131,10 @@ mod tests {
         let error = after.require(&before, None).unwrap_err();
         assert_eq!(error.code, "consent.required");
         assert_eq!(error.details.unwrap()["new"]["permissions"], serde_json::json!(["bodega:host/egress"]));
-        assert!(after.require(&before, Some(&before.digest().unwrap())).is_err(), "consent to something else");
+        assert!(
+            after.require(&before, Some(&before.digest().unwrap())).is_err(),
+            "consent to something else"
+        );
         after.require(&before, Some(&after.digest().unwrap())).unwrap();
     }
 }

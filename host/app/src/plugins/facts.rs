@@ -85,7 +85,9 @@ pub(crate) fn check_against(schema: &Value, value: &Value, code: &'static str, a
     let validator = options.build(schema).map_err(|error| broken(&error))?;
     match validator.iter_errors(value).next() {
         None => Ok(()),
-        Some(error) => Err(AppError::invalid(code, format!("{at}{}", error.instance_path()), error.to_string())),
+        Some(error) => {
+            Err(AppError::invalid(code, format!("{at}{}", error.instance_path()), error.to_string()))
+        }
     }
 }
 
@@ -96,7 +98,8 @@ impl App {
             return Ok(facts);
         }
         let bytes = self.store.package_bytes(digest).await?;
-        let bytes = bytes.ok_or_else(|| AppError::not_found("package.unknown", format!("package {digest}")))?;
+        let bytes =
+            bytes.ok_or_else(|| AppError::not_found("package.unknown", format!("package {digest}")))?;
         let facts = Arc::new(PackageFacts::read(&Package::read(&bytes).map_err(AppError::fault)?)?);
         self.packages.insert(digest.clone(), facts.clone());
         Ok(facts)
@@ -126,7 +129,10 @@ mod tests {
         let (open, secrets) = facts.split_settings(&stored);
         assert_eq!(open, json!({ "appid": "a" }));
         assert_eq!(secrets["key"], "hidden");
-        assert_eq!(facts.merge_secrets(&stored, json!({ "appid": "b" })), json!({ "appid": "b", "key": "hidden" }));
+        assert_eq!(
+            facts.merge_secrets(&stored, json!({ "appid": "b" })),
+            json!({ "appid": "b", "key": "hidden" })
+        );
         assert_eq!(facts.merge_secrets(&stored, json!({ "key": "new" })), json!({ "key": "new" }));
         assert_eq!(facts.merge_secrets(&stored, json!({ "key": null })), json!({}));
     }

@@ -37,6 +37,8 @@ pub struct InstallRequest {
     pub settings: Option<Value>,
     /// Org units where it is on, with all below them; empty = everywhere, `None` keeps what is there.
     pub scope: Option<Vec<OrgUnitId>>,
+    /// Whether an older version may take the place of a newer one.
+    pub allows_downgrade: bool,
     /// Digest of the [`Asks`] that the merchant read and agreed to; needed where they go beyond what was agreed before.
     pub consent: Option<Digest>,
 }
@@ -67,6 +69,9 @@ pub async fn install(
     let record = app.store.get_package(&request.package).await?.ok_or_else(unknown)?;
     let facts = app.package_facts(&request.package).await?;
     let before = find_before(app, cx, id, &facts.manifest).await?;
+    if let Some(before) = before.as_ref().filter(|_| !request.allows_downgrade) {
+        refuse_downgrade(&before.version, &facts.manifest.version)?;
+    }
     let asks = asks_of(app, &request.package).await?;
     let mut plan = app.store.get_plan(cx.tenant, id).await?;
     let approved: Asks = serde_json::from_str(&plan.consent_json).map_err(AppError::fault)?;
@@ -123,6 +128,18 @@ pub async fn install(
     app.installations_changed(cx.tenant);
     record_change(app, cx, before.as_ref(), &row).await?;
     get_installation(app, cx, id).await
+}
+
+/// An older version brings faults back that a newer one mended: only by a person's express wish.
+pub(super) fn refuse_downgrade(from: &str, to: &str) -> AppResult<()> {
+    let order = (semver::Version::parse(from), semver::Version::parse(to));
+    if let (Ok(from), Ok(to)) = order
+        && to < from
+    {
+        let message = format!("version {to} is older than {from}, which is in use; roll back, or say `downgrade`");
+        return Err(AppError::conflict("installation.downgrade", message));
+    }
+    Ok(())
 }
 
 /// The installation as it is, where it is of the same plugin and no other installation is.
@@ -205,6 +222,7 @@ pub async fn change_settings(
         cap_ppm: row.cap_ppm,
         settings: Some(settings),
         scope: None,
+        allows_downgrade: false,
         consent: None,
     };
     install(app, cx, id, request).await

@@ -127,8 +127,7 @@ pub async fn load(app: &App, tenant: TenantId) -> AppResult<TenantPlugins> {
             pricing.push((stage, row.position, row.id, Arc::new(slot)));
         }
         if live.has(Point::ValidationCheck) && live.not_ready.is_none() {
-            let check =
-                InstalledCheck { installed: live.installed.clone(), snapshot: live.snapshot_bytes() };
+            let check = InstalledCheck { installed: live.installed.clone(), snapshot: live.snapshot_bytes() };
             checks.push((row.position, row.id, Arc::new(check)));
         }
         let mut installed = live.installed;
@@ -179,7 +178,8 @@ impl Build {
             component: candidate.component.clone(),
             ..row.clone()
         };
-        let build = Self::of(app, &as_if, &facts, &candidate.settings_json, scope_of(plan)?, snapshot).await?;
+        let build =
+            Self::of(app, &as_if, &facts, &candidate.settings_json, scope_of(plan)?, snapshot).await?;
         let stores = serde_json::from_str(&candidate.stores_json).map_err(AppError::fault)?;
         Ok((build, candidate.mode, CanaryShare { stores, permille: candidate.permille }))
     }

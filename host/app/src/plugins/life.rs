@@ -278,8 +278,7 @@ pub async fn breaker_changed(
     };
     timeline::record(app, &cx, id, &happening).await?;
     let plan = app.store.get_plan(tenant, id).await?;
-    let is_fresh =
-        plan.switched_at_ms.is_some_and(|switched| app.now_ms() - switched <= ROLLBACK_WINDOW_MS);
+    let is_fresh = plan.switched_at_ms.is_some_and(|switched| app.now_ms() - switched <= ROLLBACK_WINDOW_MS);
     if is_open && is_fresh && plan.previous_json.is_some() {
         roll_back(app, &cx, id, &format!("it failed at {point} several times in a row")).await?;
     }

@@ -1,5 +1,6 @@
 //! Takes packages in: checked, compiled ahead of time, stored by digest.
 
+use super::marketplace::verify;
 use crate::app::App;
 use crate::context::OpContext;
 use crate::error::{AppError, AppResult, ErrorKind};
@@ -22,12 +23,13 @@ pub struct PublishedPackage {
     pub created_at_ms: i64,
 }
 
-/// Reads, checks and stores a package. Publishing the same bytes again changes nothing.
+/// Reads, verifies, checks and stores a package. Publishing the same bytes again changes nothing.
 pub async fn publish(app: &App, _cx: &OpContext, bytes: &[u8]) -> AppResult<PublishedPackage> {
     let invalid = |error: &dyn std::fmt::Display| {
         AppError::new(ErrorKind::Invalid, "package.invalid", error.to_string())
     };
     let package = Package::read(bytes).map_err(|error| invalid(&error))?;
+    verify(app, &package).await?;
     let component = Digest::of(package.component());
     let manifest = package.manifest().clone();
     let inspection =

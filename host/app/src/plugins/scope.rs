@@ -30,7 +30,8 @@ impl CanaryShare {
             return true;
         }
         let digest = Digest::of(format!("{installation}/{terminal}").as_bytes());
-        let draw = digest.hex().get(..8).and_then(|hex| u32::from_str_radix(hex, 16).ok()).unwrap_or(u32::MAX);
+        let draw =
+            digest.hex().get(..8).and_then(|hex| u32::from_str_radix(hex, 16).ok()).unwrap_or(u32::MAX);
         draw % 1000 < self.permille
     }
 }

@@ -1,10 +1,10 @@
 //! A priced basket before it is sold: what the client is shown and what a sale is compared with.
 
+use crate::plugins::installed::InstalledPricing;
 use bodega_domain::digest::Digest;
 use bodega_domain::ids::{InstallationId, LegalEntityId, VariantId};
 use bodega_domain::pricing::{Consulted, Outcome, PricedSale, PricingInput};
 use bodega_domain::sale::{SaleAdjustment, SaleLine, Skipped};
-use crate::plugins::installed::InstalledPricing;
 use bodega_plugin_host::RunningRun;
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -1,18 +1,20 @@
 //! Sells a basket. Pricing asks plugins with no transaction open; what was quoted must come out again; then one
 //! commit makes sale, tenders, stock, claims and events true together.
 
+use super::validate::{objections, require};
 use crate::app::App;
 use crate::context::OpContext;
 use crate::error::{AppError, AppResult};
 use crate::plugins::installed::resolve_postings;
 use crate::pricing::{Draft, Quote, quote_draft};
 use bodega_domain::digest::Digest;
-use super::validate::{objections, require};
-use bodega_domain::event::{PLUGIN_SKIPPED, PluginSkipped, SALE_COMMITTED, SALE_OBJECTED, SaleCommitted, SaleObjected};
-use bodega_domain::validation::{Override, Raised};
+use bodega_domain::event::{
+    PLUGIN_SKIPPED, PluginSkipped, SALE_COMMITTED, SALE_OBJECTED, SaleCommitted, SaleObjected,
+};
 use bodega_domain::ids::{EventId, SaleId, TenantId};
 use bodega_domain::pricing::Outcome;
 use bodega_domain::sale::{Sale, SaleStatus, Tender, TenderState, check_footing, settle};
+use bodega_domain::validation::{Override, Raised};
 use bodega_store::events::NewEvent;
 use bodega_store::ledger::LedgerPosting;
 use bodega_store::sales::{CommitError, CommitSale, Replay};

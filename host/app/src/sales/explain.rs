@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::context::OpContext;
 use crate::error::{AppError, AppResult};
 use crate::plugins::installed::{InstalledPricing, account_kinds, manifest_of};
-use crate::pricing::{running_runs, ask, price_again};
+use crate::pricing::{ask, price_again, running_runs};
 use bodega_domain::digest::Digest;
 use bodega_domain::ids::SaleId;
 use bodega_domain::pricing::{

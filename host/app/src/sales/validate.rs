@@ -72,7 +72,8 @@ pub async fn objections(
 /// Each unit's price after all discounts.
 fn final_runs(quote: &Quote) -> Vec<RunningRun> {
     let of_line = |(line, priced): (u32, &bodega_domain::pricing::PricedLine)| {
-        let run = |run: &bodega_domain::pricing::UnitRun| RunningRun { line, count: run.count, price: run.amount };
+        let run =
+            |run: &bodega_domain::pricing::UnitRun| RunningRun { line, count: run.count, price: run.amount };
         priced.units.iter().map(run).collect::<Vec<_>>()
     };
     (0..).zip(&quote.priced.lines).flat_map(of_line).collect()

@@ -2,8 +2,8 @@
 
 use crate::bindings::v0_1::bodega::host::{crypto, egress};
 use crate::outside::{
-    BytesPart, CbcPadding, CryptoCall, CryptoFailure, DigestAlgorithm, EgressContent, EgressFailure, EgressRequest,
-    EgressResponse, NamedParts, TextPart,
+    BytesPart, CbcPadding, CryptoCall, CryptoFailure, DigestAlgorithm, EgressContent, EgressFailure,
+    EgressRequest, EgressResponse, NamedParts, TextPart,
 };
 
 fn text_part(from: egress::Part) -> TextPart {

@@ -54,11 +54,7 @@ impl data::event_effects::Host for State {
 }
 
 impl data::stock_effects::Host for State {
-    async fn adjust(
-        &mut self,
-        location: String,
-        lines: Vec<data::stock_effects::MoveLine>,
-    ) -> Result<()> {
+    async fn adjust(&mut self, location: String, lines: Vec<data::stock_effects::MoveLine>) -> Result<()> {
         let bytes = weigh_all(&lines) + location.len();
         let work = self.record("bodega:data/stock-effects.adjust", bytes, lines.len().max(1))?;
         let lines = lines.into_iter().map(|line| (line.sku, line.quantity)).collect();

@@ -39,7 +39,9 @@ impl http::incoming::Host for State {
 
     fn body(&mut self, offset: u32, max: u32) -> Result<Vec<u8>> {
         const FUNCTION: &str = "bodega:http/incoming.body";
-        let Occasion::Http(request) = &self.enter(FUNCTION, 0)?.occasion else { return Err(denied(FUNCTION)) };
+        let Occasion::Http(request) = &self.enter(FUNCTION, 0)?.occasion else {
+            return Err(denied(FUNCTION));
+        };
         let piece: Vec<u8> = request.body.iter().skip(offset as usize).take(max as usize).copied().collect();
         let bytes = piece.len();
         self.give(piece, bytes)

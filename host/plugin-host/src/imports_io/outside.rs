@@ -29,48 +29,148 @@ impl egress::Host for State {
 }
 
 impl crypto::Host for State {
-    async fn digest(&mut self, algorithm: DigestAlgorithm, parts: Vec<Part>) -> Result<std::result::Result<Vec<u8>, Failure>> {
-        self.compute_bytes("bodega:host/crypto.digest", CryptoCall::Digest { algorithm: algorithm.into(), parts: all(parts) }).await
+    async fn digest(
+        &mut self,
+        algorithm: DigestAlgorithm,
+        parts: Vec<Part>,
+    ) -> Result<std::result::Result<Vec<u8>, Failure>> {
+        self.compute_bytes(
+            "bodega:host/crypto.digest",
+            CryptoCall::Digest { algorithm: algorithm.into(), parts: all(parts) },
+        )
+        .await
     }
 
-    async fn hmac(&mut self, algorithm: DigestAlgorithm, key: Part, parts: Vec<Part>) -> Result<std::result::Result<Vec<u8>, Failure>> {
-        self.compute_bytes("bodega:host/crypto.hmac", CryptoCall::Hmac { algorithm: algorithm.into(), key: key.into(), parts: all(parts) }).await
+    async fn hmac(
+        &mut self,
+        algorithm: DigestAlgorithm,
+        key: Part,
+        parts: Vec<Part>,
+    ) -> Result<std::result::Result<Vec<u8>, Failure>> {
+        self.compute_bytes(
+            "bodega:host/crypto.hmac",
+            CryptoCall::Hmac { algorithm: algorithm.into(), key: key.into(), parts: all(parts) },
+        )
+        .await
     }
 
-    async fn hmac_verify(&mut self, algorithm: DigestAlgorithm, key: Part, parts: Vec<Part>, tag: Vec<u8>) -> Result<std::result::Result<bool, Failure>> {
-        self.compute_verdict("bodega:host/crypto.hmac-verify", CryptoCall::HmacVerify { algorithm: algorithm.into(), key: key.into(), parts: all(parts), tag }).await
+    async fn hmac_verify(
+        &mut self,
+        algorithm: DigestAlgorithm,
+        key: Part,
+        parts: Vec<Part>,
+        tag: Vec<u8>,
+    ) -> Result<std::result::Result<bool, Failure>> {
+        self.compute_verdict(
+            "bodega:host/crypto.hmac-verify",
+            CryptoCall::HmacVerify { algorithm: algorithm.into(), key: key.into(), parts: all(parts), tag },
+        )
+        .await
     }
 
-    async fn rsa_sha256_sign(&mut self, key: Part, parts: Vec<Part>) -> Result<std::result::Result<Vec<u8>, Failure>> {
-        self.compute_bytes("bodega:host/crypto.rsa-sha256-sign", CryptoCall::RsaSha256Sign { key: key.into(), parts: all(parts) }).await
+    async fn rsa_sha256_sign(
+        &mut self,
+        key: Part,
+        parts: Vec<Part>,
+    ) -> Result<std::result::Result<Vec<u8>, Failure>> {
+        self.compute_bytes(
+            "bodega:host/crypto.rsa-sha256-sign",
+            CryptoCall::RsaSha256Sign { key: key.into(), parts: all(parts) },
+        )
+        .await
     }
 
-    async fn rsa_sha256_verify(&mut self, key: Part, parts: Vec<Part>, signature: Vec<u8>) -> Result<std::result::Result<bool, Failure>> {
-        self.compute_verdict("bodega:host/crypto.rsa-sha256-verify", CryptoCall::RsaSha256Verify { key: key.into(), parts: all(parts), signature }).await
+    async fn rsa_sha256_verify(
+        &mut self,
+        key: Part,
+        parts: Vec<Part>,
+        signature: Vec<u8>,
+    ) -> Result<std::result::Result<bool, Failure>> {
+        self.compute_verdict(
+            "bodega:host/crypto.rsa-sha256-verify",
+            CryptoCall::RsaSha256Verify { key: key.into(), parts: all(parts), signature },
+        )
+        .await
     }
 
-    async fn rsa_oaep_encrypt(&mut self, key: Part, plain: Vec<Part>) -> Result<std::result::Result<Vec<u8>, Failure>> {
-        self.compute_bytes("bodega:host/crypto.rsa-oaep-encrypt", CryptoCall::RsaOaepEncrypt { key: key.into(), plain: all(plain) }).await
+    async fn rsa_oaep_encrypt(
+        &mut self,
+        key: Part,
+        plain: Vec<Part>,
+    ) -> Result<std::result::Result<Vec<u8>, Failure>> {
+        self.compute_bytes(
+            "bodega:host/crypto.rsa-oaep-encrypt",
+            CryptoCall::RsaOaepEncrypt { key: key.into(), plain: all(plain) },
+        )
+        .await
     }
 
-    async fn rsa_oaep_decrypt(&mut self, key: Part, sealed: Vec<u8>) -> Result<std::result::Result<Vec<u8>, Failure>> {
-        self.compute_bytes("bodega:host/crypto.rsa-oaep-decrypt", CryptoCall::RsaOaepDecrypt { key: key.into(), sealed }).await
+    async fn rsa_oaep_decrypt(
+        &mut self,
+        key: Part,
+        sealed: Vec<u8>,
+    ) -> Result<std::result::Result<Vec<u8>, Failure>> {
+        self.compute_bytes(
+            "bodega:host/crypto.rsa-oaep-decrypt",
+            CryptoCall::RsaOaepDecrypt { key: key.into(), sealed },
+        )
+        .await
     }
 
-    async fn aes_gcm_encrypt(&mut self, key: Part, nonce: Vec<u8>, associated: Vec<u8>, plain: Vec<Part>) -> Result<std::result::Result<Vec<u8>, Failure>> {
-        self.compute_bytes("bodega:host/crypto.aes-gcm-encrypt", CryptoCall::AesGcmEncrypt { key: key.into(), nonce, associated, plain: all(plain) }).await
+    async fn aes_gcm_encrypt(
+        &mut self,
+        key: Part,
+        nonce: Vec<u8>,
+        associated: Vec<u8>,
+        plain: Vec<Part>,
+    ) -> Result<std::result::Result<Vec<u8>, Failure>> {
+        self.compute_bytes(
+            "bodega:host/crypto.aes-gcm-encrypt",
+            CryptoCall::AesGcmEncrypt { key: key.into(), nonce, associated, plain: all(plain) },
+        )
+        .await
     }
 
-    async fn aes_gcm_decrypt(&mut self, key: Part, nonce: Vec<u8>, associated: Vec<u8>, sealed: Vec<u8>) -> Result<std::result::Result<Vec<u8>, Failure>> {
-        self.compute_bytes("bodega:host/crypto.aes-gcm-decrypt", CryptoCall::AesGcmDecrypt { key: key.into(), nonce, associated, sealed }).await
+    async fn aes_gcm_decrypt(
+        &mut self,
+        key: Part,
+        nonce: Vec<u8>,
+        associated: Vec<u8>,
+        sealed: Vec<u8>,
+    ) -> Result<std::result::Result<Vec<u8>, Failure>> {
+        self.compute_bytes(
+            "bodega:host/crypto.aes-gcm-decrypt",
+            CryptoCall::AesGcmDecrypt { key: key.into(), nonce, associated, sealed },
+        )
+        .await
     }
 
-    async fn aes_cbc_encrypt(&mut self, key: Part, iv: Vec<u8>, padding: CbcPadding, plain: Vec<Part>) -> Result<std::result::Result<Vec<u8>, Failure>> {
-        self.compute_bytes("bodega:host/crypto.aes-cbc-encrypt", CryptoCall::AesCbcEncrypt { key: key.into(), iv, padding: padding.into(), plain: all(plain) }).await
+    async fn aes_cbc_encrypt(
+        &mut self,
+        key: Part,
+        iv: Vec<u8>,
+        padding: CbcPadding,
+        plain: Vec<Part>,
+    ) -> Result<std::result::Result<Vec<u8>, Failure>> {
+        self.compute_bytes(
+            "bodega:host/crypto.aes-cbc-encrypt",
+            CryptoCall::AesCbcEncrypt { key: key.into(), iv, padding: padding.into(), plain: all(plain) },
+        )
+        .await
     }
 
-    async fn aes_cbc_decrypt(&mut self, key: Part, iv: Vec<u8>, padding: CbcPadding, sealed: Vec<u8>) -> Result<std::result::Result<Vec<u8>, Failure>> {
-        self.compute_bytes("bodega:host/crypto.aes-cbc-decrypt", CryptoCall::AesCbcDecrypt { key: key.into(), iv, padding: padding.into(), sealed }).await
+    async fn aes_cbc_decrypt(
+        &mut self,
+        key: Part,
+        iv: Vec<u8>,
+        padding: CbcPadding,
+        sealed: Vec<u8>,
+    ) -> Result<std::result::Result<Vec<u8>, Failure>> {
+        self.compute_bytes(
+            "bodega:host/crypto.aes-cbc-decrypt",
+            CryptoCall::AesCbcDecrypt { key: key.into(), iv, padding: padding.into(), sealed },
+        )
+        .await
     }
 }
 

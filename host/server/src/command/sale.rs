@@ -26,7 +26,7 @@ pub enum Sale {
 
 /// Runs it.
 pub async fn run(config: &Config, Sale::Explain { id, tenant, json }: Sale) -> anyhow::Result<ExitCode> {
-    let Opened { app, store } = open(config).await?;
+    let Opened { app, store, .. } = open(config).await?;
     let tenant = tenant_of(&store, &tenant).await?;
     let explanation = sales::explain(&app, &OpContext::system(tenant), id).await?;
     if json {

@@ -15,14 +15,19 @@ pub async fn run(config: &Config) -> anyhow::Result<ExitCode> {
     let listener = TcpListener::bind(config.listen)
         .await
         .with_context(|| format!("cannot listen on {}; is another Bodega running there?", config.listen))?;
-    let Opened { app, store } = open(config).await?;
+    let Opened { app, store, marketplace } = open(config).await?;
     let background = events::spawn(app.clone());
+    let registry = tokio::spawn({
+        let marketplace = marketplace.clone();
+        async move { marketplace.work().await }
+    });
     let address = listener.local_addr()?;
     tracing::info!(elapsed_ms = started.elapsed().as_millis(), "serving on http://{address}");
     println!("bodega is serving on http://{address}");
-    let router = bodega_api::router(app);
+    let router = bodega_api::router(app).merge(marketplace.router());
     axum::serve(listener, router).with_graceful_shutdown(told_to_stop()).await?;
     background.stop().await;
+    registry.abort();
     store.close().await;
     tracing::info!("stopped");
     Ok(ExitCode::SUCCESS)

@@ -25,7 +25,7 @@ pub enum Tenant {
 
 /// Runs it.
 pub async fn run(config: &Config, command: Tenant) -> anyhow::Result<ExitCode> {
-    let Opened { app, store } = open(config).await?;
+    let Opened { app, store, .. } = open(config).await?;
     match command {
         Tenant::Create { code, name } => {
             let id = TenantId(Uuid::now_v7());

@@ -5,22 +5,27 @@ use std::collections::BTreeMap;
 use std::process::Command;
 
 /// The heavy libraries and the only crates that may use them.
-const OWNERS: [(&str, &[&str]); 6] = [
-    ("axum", &["bodega-api", "bodega-server", "bodega-testkit"]),
-    ("sea-orm", &["bodega-store"]),
-    ("sea-orm-migration", &["bodega-migrations", "bodega-store"]),
+const OWNERS: [(&str, &[&str]); 8] = [
+    ("axum", &["bodega-api", "bodega-registry", "bodega-server", "bodega-testkit"]),
+    ("sea-orm", &["bodega-registry", "bodega-store"]),
+    ("sea-orm-migration", &["bodega-migrations", "bodega-registry", "bodega-store"]),
+    ("object_store", &["bodega-registry"]),
+    ("aws-lc-rs", &["bodega-crypto", "bodega-egress"]),
     ("wasmtime", &["bodega-plugin-host", "bodega-browser-server"]),
     ("utoipa", &["bodega-api"]),
     ("wit-bindgen", &["bodega-sdk"]),
 ];
 
 /// What each crate of ours may depend on; arrows point down only.
-const ALLOWED: [(&str, &[&str]); 13] = [
+const ALLOWED: [(&str, &[&str]); 16] = [
     ("bodega-core", &[]),
     ("bodega-sdk", &["bodega-core"]),
     ("bodega-domain", &["bodega-core"]),
     ("bodega-package", &[]),
     ("bodega-auth", &["bodega-domain"]),
+    ("bodega-crypto", &[]),
+    ("bodega-egress", &[]),
+    ("bodega-registry", &["bodega-package"]),
     ("bodega-migrations", &[]),
     ("bodega-store", &["bodega-domain", "bodega-core", "bodega-migrations"]),
     ("bodega-plugin-host", &["bodega-domain", "bodega-core", "bodega-package"]),
@@ -29,7 +34,9 @@ const ALLOWED: [(&str, &[&str]); 13] = [
         &[
             "bodega-auth",
             "bodega-core",
+            "bodega-crypto",
             "bodega-domain",
+            "bodega-egress",
             "bodega-package",
             "bodega-plugin-host",
             "bodega-store",
@@ -42,8 +49,10 @@ const ALLOWED: [(&str, &[&str]); 13] = [
             "bodega-api",
             "bodega-app",
             "bodega-domain",
+            "bodega-egress",
             "bodega-package",
             "bodega-plugin-host",
+            "bodega-registry",
             "bodega-store",
         ],
     ),

@@ -7,6 +7,8 @@ mod hostile;
 mod limits;
 mod master_data;
 mod payment;
+mod plugin_life;
+mod plugin_points;
 mod refusals;
 mod retries;
 mod returns;

@@ -15,7 +15,17 @@ pub fn export_of(point: Point) -> String {
 
 /// Interfaces of the contract, in an order in which each only uses earlier ones.
 const FOLDERS: [&str; 11] = [
-    "base", "basket", "pricing", "validation", "events", "jobs", "http", "actions", "reports", "data", "host",
+    "base",
+    "basket",
+    "pricing",
+    "validation",
+    "events",
+    "jobs",
+    "http",
+    "actions",
+    "reports",
+    "data",
+    "host",
 ];
 
 /// A guest in the making.

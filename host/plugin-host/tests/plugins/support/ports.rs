@@ -11,9 +11,10 @@ use std::time::Duration;
 pub struct Little {
     pub delay: Duration,
     pub is_broken: bool,
+    pub documents: Vec<Document>,
 }
 
-pub const SWIFT: Little = Little { delay: Duration::ZERO, is_broken: false };
+pub const SWIFT: Little = Little { delay: Duration::ZERO, is_broken: false, documents: Vec::new() };
 
 /// 2026-01-01T00:00:00Z.
 pub const NOW_MS: i64 = 1_767_225_600_000;
@@ -88,8 +89,9 @@ impl Ports for Little {
         self.later(vec![balance; max as usize + 5])
     }
 
-    fn document<'a>(&'a self, _: &'a str, _: &'a str) -> PortResult<'a, Option<Document>> {
-        self.later(None)
+    fn document<'a>(&'a self, collection: &'a str, key: &'a str) -> PortResult<'a, Option<Document>> {
+        let found = self.documents.iter().find(|d| d.collection == collection && d.key == key);
+        self.later(found.cloned())
     }
 
     fn document_scan<'a>(
