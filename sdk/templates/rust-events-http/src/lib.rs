@@ -16,6 +16,11 @@ struct Settings {
 
 /// What we need of `sale.committed.v1`.
 #[derive(Deserialize)]
+struct Committed {
+    sale: Sale,
+}
+
+#[derive(Deserialize)]
 struct Sale {
     id: String,
     member: Option<String>,
@@ -34,7 +39,7 @@ impl EventHandler for Plugin {
     /// What is recorded here is committed together with the mark that the event was handled, or not at all. Where somebody
     /// else wrote the document meanwhile, the call is made again.
     fn handle(event: &Envelope, host: &mut impl Host) -> Result<(), Failure> {
-        let sale: Sale = read(&event.payload, "event")?;
+        let Committed { sale } = read(&event.payload, "event")?;
         let Some(member) = sale.member else { return Ok(()) };
         let settings: Settings = read(&host.settings(), "settings")?;
         let stored = host.document(VISITS, &member);
@@ -81,7 +86,7 @@ mod tests {
     use bodega_sdk::testing::TestHost;
 
     fn sale(host: &mut TestHost, id: &str, member: Option<&str>) {
-        let payload = serde_json::json!({ "id": id, "member": member }).to_string();
+        let payload = serde_json::json!({ "sale": { "id": id, "member": member } }).to_string();
         <Plugin as EventHandler>::handle(&TestHost::event("sale.committed.v1", id, &payload), host).unwrap();
         host.commit(None).unwrap();
     }
@@ -108,7 +113,7 @@ mod tests {
     #[test]
     fn what_does_not_read_is_not_tried_again() {
         let mut host = TestHost::default();
-        let event = TestHost::event("sale.committed.v1", "s1", r#"{"id":"s1","member":"m1"}"#);
+        let event = TestHost::event("sale.committed.v1", "s1", r#"{"sale":{"id":"s1","member":"m1"}}"#);
         assert!(matches!(<Plugin as EventHandler>::handle(&event, &mut host), Err(Failure::Reject(_))));
     }
 
