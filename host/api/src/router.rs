@@ -147,6 +147,8 @@ pub fn router(app: Arc<App>) -> Router {
         .layer(CatchPanicLayer::custom(answer_panic))
         .layer(from_fn_with_state(app.clone(), idempotency))
         .with_state(app)
+        // A fallback of its own, so that what is merged beside does not take its place.
+        .fallback(async || StatusCode::NOT_FOUND)
         .route(OPENAPI, get(async move || Json(document.as_ref().clone())))
         .merge(SwaggerUi::new("/docs").config(Config::from(OPENAPI)));
     surround(router, metrics, DEADLINE)

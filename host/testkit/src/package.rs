@@ -35,7 +35,7 @@ pub fn package_with(
     let component =
         std::fs::read(component_path(plugin)).expect("components are built by `cargo xtask plugins`");
     let mut files = BTreeMap::new();
-    for path in Manifest::from_toml(&manifest).expect("the manifest is valid").schema_paths() {
+    for (path, _) in Manifest::from_toml(&manifest).expect("the manifest is valid").files() {
         let file = std::fs::read(folder.join(path)).expect("the manifest's files are there");
         files.insert(path.to_owned(), edit_file(path, file));
     }

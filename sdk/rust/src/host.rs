@@ -1,8 +1,8 @@
 //! What effectful points read and record.
 
 use crate::{
-    Balance, CryptoFailure, CryptoPart, DigestAlgorithm, Document, EgressFailure, EgressRequest, EgressResponse,
-    FieldTest, Found, LogLevel, MoveLine, Posting, Question, StockLevel, SumRow,
+    Balance, CryptoFailure, CryptoPart, DigestAlgorithm, Document, EgressFailure, EgressRequest,
+    EgressResponse, FieldTest, Found, LogLevel, MoveLine, Posting, Question, StockLevel, SumRow,
 };
 
 /// What an effectful point may read and record. Reads see what is committed, never what was just recorded.

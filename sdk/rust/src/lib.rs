@@ -45,9 +45,9 @@ pub use bodega_core as core;
 pub use events::{EventHandler, Failure, ledger_total};
 pub use host::Host;
 pub use points::{
-    ActionAnswer, ActionFailure, Actions, Cell, Column, Http, HttpCaller, HttpFailure, HttpRequest, HttpResponse,
-    JobFailure, JobRun, Jobs, Kind, Objection, Plot, Press, ReportQuery, Reports, Severity, Table, Tender, Totals,
-    Validation, json_response,
+    ActionAnswer, ActionFailure, Actions, Cell, Column, Http, HttpCaller, HttpFailure, HttpRequest,
+    HttpResponse, JobFailure, JobRun, Jobs, Kind, Objection, Plot, Press, ReportQuery, Reports, Severity,
+    Table, Tender, Totals, Validation, json_response,
 };
 pub use pricing::{
     Adjustment, Amount, Answer, Balance, Basket, CompileSource, Compiled, Context, Document, Gift, GiftLine,
@@ -61,23 +61,26 @@ pub use wasm::{
 #[doc(hidden)]
 pub use wit_bindgen;
 
-pub use bindings::imports::bodega::data::event::Envelope;
 pub use bindings::imports::bodega::data::aggregates::{Fact, Group, Question, Row as SumRow};
+pub use bindings::imports::bodega::data::event::Envelope;
 pub use bindings::imports::bodega::data::stock::Level as StockLevel;
 pub use bindings::imports::bodega::data::stock_effects::MoveLine;
 pub use bindings::imports::bodega::host::collections::{FieldTest, FieldValue, Found};
-pub use bindings::imports::bodega::host::crypto::{DigestAlgorithm, Failure as CryptoFailure, Part as CryptoPart};
+pub use bindings::imports::bodega::host::crypto::{
+    DigestAlgorithm, Failure as CryptoFailure, Part as CryptoPart,
+};
 pub use bindings::imports::bodega::host::egress::{
-    Content, Failure as EgressFailure, Part as EgressPart, Request as EgressRequest, Response as EgressResponse,
+    Content, Failure as EgressFailure, Part as EgressPart, Request as EgressRequest,
+    Response as EgressResponse,
 };
 pub use bindings::imports::bodega::host::log::Level as LogLevel;
 
 /// What most plugins need: `use bodega_sdk::prelude::*;`.
 pub mod prelude {
     pub use crate::{
-        Adjustment, Amount, Answer, Balance, Basket, CompileSource, Compiled, Context, Document, Envelope,
-        Actions, EventHandler, Failure, Gift, Host, Http, Jobs, KeyTemplate, Level, Line, LogLevel, Posting, Pricing, Refusal,
-        Reports, UnitDiscount, UnitRun, Validation,
+        Actions, Adjustment, Amount, Answer, Balance, Basket, CompileSource, Compiled, Context, Document,
+        Envelope, EventHandler, Failure, Gift, Host, Http, Jobs, KeyTemplate, Level, Line, LogLevel, Posting,
+        Pricing, Refusal, Reports, UnitDiscount, UnitRun, Validation,
     };
 }
 

@@ -3,7 +3,9 @@
 pub use crate::bindings::actions::exports::bodega::actions::run::{
     Answer as ActionAnswer, Failure as ActionFailure,
 };
-pub use crate::bindings::http::exports::bodega::http::handle::{Failure as HttpFailure, Response as HttpResponse};
+pub use crate::bindings::http::exports::bodega::http::handle::{
+    Failure as HttpFailure, Response as HttpResponse,
+};
 pub use crate::bindings::imports::bodega::actions::press::Details as Press;
 pub use crate::bindings::imports::bodega::basket::totals::{Sums as Totals, Tender};
 pub use crate::bindings::imports::bodega::http::incoming::{Caller as HttpCaller, Head as HttpRequest};
@@ -43,11 +45,7 @@ pub trait Http {
     ///
     /// # Errors
     /// [`HttpFailure::Retry`] answers 503, anything else 5xx; nothing is written then.
-    fn handle(
-        request: &HttpRequest,
-        body: &[u8],
-        host: &mut impl Host,
-    ) -> Result<HttpResponse, HttpFailure>;
+    fn handle(request: &HttpRequest, body: &[u8], host: &mut impl Host) -> Result<HttpResponse, HttpFailure>;
 }
 
 /// Serves `actions.run`.

@@ -11,8 +11,8 @@
 use crate::core::{Micros, line_amount};
 use crate::pricing::*;
 use crate::{
-    CryptoFailure, CryptoPart, DigestAlgorithm, EgressFailure, EgressRequest, EgressResponse, Envelope, FieldTest,
-    FieldValue, Found, Host, LogLevel, MoveLine, Question, StockLevel, SumRow,
+    CryptoFailure, CryptoPart, DigestAlgorithm, EgressFailure, EgressRequest, EgressResponse, Envelope,
+    FieldTest, FieldValue, Found, Host, LogLevel, MoveLine, Question, StockLevel, SumRow,
 };
 use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
@@ -386,9 +386,10 @@ impl Host for TestHost {
         self.stock.get(&(location.to_owned(), sku.to_owned())).copied().unwrap_or(0)
     }
     fn stock(&self, location: &str, after: Option<&str>, max: u32) -> Vec<StockLevel> {
-        let here = self.stock.iter().filter(|((at, sku), _)| {
-            at == location && after.is_none_or(|after| sku.as_str() > after)
-        });
+        let here = self
+            .stock
+            .iter()
+            .filter(|((at, sku), _)| at == location && after.is_none_or(|after| sku.as_str() > after));
         let level = |((location, sku), &on_hand): (&(String, String), &i64)| StockLevel {
             sku: sku.clone(),
             location: location.clone(),

@@ -1,8 +1,6 @@
 //! Joins the author's traits to the generated bindings.
 
-use crate::bindings::{
-    actions, events, http, imports::bodega as host, jobs, pricing, reports, validation,
-};
+use crate::bindings::{actions, events, http, imports::bodega as host, jobs, pricing, reports, validation};
 use crate::events::{EventHandler, Failure};
 use crate::points::*;
 use crate::pricing::*;

@@ -54,9 +54,9 @@ impl Outside {
         self.recorded.rewind();
     }
 
-    /// What was sent in the run under way.
+    /// What was sent since the last time this was asked.
     pub(super) fn outgoing(&self) -> Outgoing {
-        let sent = self.recorded.traces().into_iter().filter(|trace| !trace.is_replayed);
+        let sent = self.recorded.take_traces().into_iter().filter(|trace| !trace.is_replayed);
         let add = |sum: Outgoing, trace: bodega_egress::Trace| Outgoing {
             calls: sum.calls + 1,
             bytes: sum.bytes + trace.body_bytes + trace.response_bytes,

@@ -144,6 +144,7 @@ pub(crate) async fn run<'a>(
             Ok(effects) => effects,
             Err(message) => return Ok(Err(Setback::Effects(message))),
         };
+        let trial = dry_run(app, invocation, &ports, &invoked).await;
         let has_events = !effects.events.is_empty();
         match commit(effects).await {
             Ok(applied) => {
@@ -151,8 +152,8 @@ pub(crate) async fn run<'a>(
                     app.wake_outbox();
                 }
                 recompile_if_stale(app, invocation, &applied).await;
-                if !applied.is_replay {
-                    dry_run(app, invocation, &ports, &invoked).await;
+                if let Some(comparison) = trial.filter(|_| !applied.is_replay) {
+                    app.shadows.push(comparison);
                 }
                 return Ok(Ok(invoked.reply));
             }

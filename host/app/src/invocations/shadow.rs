@@ -8,12 +8,17 @@ use crate::plugins::shadow::{Comparison, Side};
 use bodega_plugin_host::Invoked;
 use std::sync::Arc;
 
-/// Runs the candidate of an invocation that has just been committed, with the answers from outside that the live run
-/// got, and reports how its own answer differs.
-pub(super) async fn dry_run(app: &Arc<App>, invocation: &Invocation, ports: &PluginPorts, live: &Invoked) {
-    let Some(candidate) = invocation.installed.shadow.clone() else { return };
+/// Runs the candidate of an invocation before the live one is committed, so that both see the same state, with the
+/// answers from outside that the live run got; says how the two differ.
+pub(super) async fn dry_run(
+    app: &Arc<App>,
+    invocation: &Invocation,
+    ports: &PluginPorts,
+    live: &Invoked,
+) -> Option<Comparison> {
+    let candidate = invocation.installed.shadow.clone()?;
     if !candidate.manifest.has_point(invocation.occasion.point().as_str()) {
-        return;
+        return None;
     }
     let trial = Invocation {
         tenant: invocation.tenant,
@@ -29,10 +34,13 @@ pub(super) async fn dry_run(app: &Arc<App>, invocation: &Invocation, ports: &Plu
         Ok(invoked) => match checked(app, &trial, invoked.effects.clone()).await {
             Ok(Ok(_)) => Side::answer(&invoked),
             Ok(Err(message)) => Side::Failed(message),
-            Err(error) => return tracing::warn!(tenant = %trial.tenant, "a trial run was lost: {error}"),
+            Err(error) => {
+                tracing::warn!(tenant = %trial.tenant, "a trial run was lost: {error}");
+                return None;
+            }
         },
     };
-    app.shadows.push(Comparison {
+    Some(Comparison {
         tenant: invocation.tenant,
         installation: candidate.id,
         package: candidate.package.clone(),
@@ -42,5 +50,5 @@ pub(super) async fn dry_run(app: &Arc<App>, invocation: &Invocation, ports: &Plu
         input: serde_json::json!({ "invocation": invocation.id, "subject": invocation.cause.subject }),
         live: Side::answer(live),
         candidate: answered,
-    });
+    })
 }

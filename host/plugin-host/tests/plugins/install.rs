@@ -18,6 +18,19 @@ pub fn manifest(points: &[Point]) -> Manifest {
     if points.contains(&Point::EventsHandle) {
         text.push_str("events = { subscribe = [\"sale.committed.v1\"] }\n");
     }
+    for (point, section) in [
+        (Point::JobsRun, "jobs = [{ name = \"a\", cron = \"0 3 * * *\" }]"),
+        (
+            Point::HttpHandle,
+            "http = { routes = [{ name = \"a\", methods = [\"GET\"], path = \"/a\", access = \"token\" }] }",
+        ),
+        (Point::ActionsRun, "actions = [{ name = \"a\", on = \"sale\", title = { zh-CN = \"x\", en = \"x\" } }]"),
+        (Point::ReportsRun, "reports = [{ name = \"a\", title = { zh-CN = \"x\", en = \"x\" } }]"),
+    ] {
+        if points.contains(&point) {
+            text.push_str(&format!("{section}\n"));
+        }
+    }
     Manifest::from_toml(&text).unwrap()
 }
 

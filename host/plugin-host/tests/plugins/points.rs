@@ -145,12 +145,13 @@ async fn a_report_records_nothing() {
 async fn requests_to_the_outside_are_counted() {
     let f = Fixture::new();
     let guest = Guest::new()
-        .import("bodega:host/egress@0.1.0", "send", "send", "(param i32 i32)")
+        .import("bodega:host/egress@0.1.0", "send", "send", &format!("(param {})", "i32 ".repeat(14)))
         .point(
             Point::JobsRun,
             "run",
             RESULT,
-            "(loop $l (call $send (i32.const 4096) (i32.const 1024)) (br $l)) (i32.const 0)",
+            // An empty request, and 1024 for the answer.
+            &format!("(loop $l (call $send {} (i32.const 1024)) (br $l)) (i32.const 0)", "(i32.const 0) ".repeat(13)),
         )
         .build();
     let called = invoke(&f, guest, job()).await;

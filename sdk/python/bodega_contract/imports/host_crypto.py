@@ -88,7 +88,7 @@ def hmac_verify(algorithm: DigestAlgorithm, key: Part, parts: List[Part], tag: b
     raise NotImplementedError
 def rsa_sha256_sign(key: Part, parts: List[Part]) -> bytes:
     """
-    RSA PKCS#1 v1.5 over SHA-256; `key` is a PKCS#8 or PKCS#1 PEM.
+    RSA PKCS#1 v1.5 over SHA-256; `key` is a PKCS#8 or PKCS#1 PEM of at least 2048 bits.
     
     Raises: `componentize_py_types.Err(bodega_contract.imports.host_crypto.Failure)`
     """
@@ -102,7 +102,7 @@ def rsa_sha256_verify(key: Part, parts: List[Part], signature: bytes) -> bool:
     raise NotImplementedError
 def rsa_oaep_encrypt(key: Part, plain: List[Part]) -> bytes:
     """
-    RSA-OAEP with SHA-1 (as WeChat Pay asks for).
+    RSA-OAEP with SHA-1 (as WeChat Pay asks for). `plain` is bytes; a secret is refused, here and in the ciphers below.
     
     Raises: `componentize_py_types.Err(bodega_contract.imports.host_crypto.Failure)`
     """
@@ -114,7 +114,7 @@ def rsa_oaep_decrypt(key: Part, sealed: bytes) -> bytes:
     raise NotImplementedError
 def aes_gcm_encrypt(key: Part, nonce: bytes, associated: bytes, plain: List[Part]) -> bytes:
     """
-    AES-128, -192 or -256 by the key's length; the tag is the last 16 bytes of the sealed text.
+    AES-128, -192 or -256 by the key's length; the nonce has 12 bytes, the tag is the last 16 of the sealed text.
     
     Raises: `componentize_py_types.Err(bodega_contract.imports.host_crypto.Failure)`
     """

@@ -25,7 +25,7 @@ const ALLOWED: [(&str, &[&str]); 16] = [
     ("bodega-auth", &["bodega-domain"]),
     ("bodega-crypto", &[]),
     ("bodega-egress", &[]),
-    ("bodega-registry", &["bodega-package"]),
+    ("bodega-registry", &["bodega-core", "bodega-package"]),
     ("bodega-migrations", &[]),
     ("bodega-store", &["bodega-domain", "bodega-core", "bodega-migrations"]),
     ("bodega-plugin-host", &["bodega-domain", "bodega-core", "bodega-package"]),

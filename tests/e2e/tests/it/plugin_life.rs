@@ -165,7 +165,8 @@ async fn a_version_that_fails_after_its_switch_goes_back_by_itself(database: Dat
     assert_eq!(shop.get(&path).await.ok()["version"], "1.0.0");
     assert_eq!(total(&shop).await, 900);
     let kinds = kinds(&shop, &installation).await;
-    assert_eq!(kinds, ["installed", "switched", "breaker_opened", "rolled_back"]);
+    assert_eq!(kinds[..3], ["installed", "switched", "breaker_opened"]);
+    assert!(kinds[3..].contains(&"rolled_back".to_owned()), "{kinds:?}");
 }
 
 async fn a_schema_that_stored_documents_break_is_refused(database: Database) {
@@ -223,5 +224,5 @@ async fn what_is_taken_away_leaves_its_books_and_a_timeline(database: Database) 
     // Its documents are exported first, then deleted.
     assert_eq!(shop.get(notes).await.ok()["items"][0]["key"], "kept");
     assert_eq!(shop.delete("/v1/plugins/sampler/documents").await.ok()["documents"], 1);
-    assert_eq!(shop.get(notes).await.ok()["items"], json!([]));
+    shop.get(notes).await.refused(404, "collection.unknown");
 }

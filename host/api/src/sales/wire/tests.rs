@@ -6,7 +6,7 @@ use bodega_domain::pricing::{GiftMark, Level, SkipReason, TaxTotal, UnitDiscount
 use bodega_domain::sale::{
     self, ForeignMoney, SaleAdjustment, SaleLine, SaleStatus, Skipped, Tender, TenderState,
 };
-use serde_json::{Value, json};
+use serde_json::Value;
 use uuid::Uuid;
 
 fn full_sale() -> sale::Sale {

@@ -8,7 +8,10 @@ import { liftInteger, liftList, lowerList, oneOf, record, text, u32 } from "#wir
 
 /** What is summed. */
 export type Fact =
-    /** Lines of completed sales less returned ones: `sales`, `units`, `gross`, `discount`, `tax`, `net`. */
+    /**
+     * Lines of completed sales less returned ones: `sales`, `units`, `gross` (at list prices), `discount`, `tax`,
+     * `net` (without tax).
+     */
     | "sales"
     /** Stock moves: `received`, `sold`, `adjusted`. */
     | "stock";

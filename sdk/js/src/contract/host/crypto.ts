@@ -88,7 +88,7 @@ export function hmacVerify(algorithm: DigestAlgorithm, key: Part, parts: Part[],
 }
 
 /**
- * RSA PKCS#1 v1.5 over SHA-256; `key` is a PKCS#8 or PKCS#1 PEM.
+ * RSA PKCS#1 v1.5 over SHA-256; `key` is a PKCS#8 or PKCS#1 PEM of at least 2048 bits.
  * @throws {HostError} whose `payload` is a `Failure`
  */
 export function rsaSha256Sign(key: Part, parts: Part[]): Uint8Array {
@@ -104,7 +104,7 @@ export function rsaSha256Verify(key: Part, parts: Part[], signature: Uint8Array)
 }
 
 /**
- * RSA-OAEP with SHA-1 (as WeChat Pay asks for).
+ * RSA-OAEP with SHA-1 (as WeChat Pay asks for). `plain` is bytes; a secret is refused, here and in the ciphers below.
  * @throws {HostError} whose `payload` is a `Failure`
  */
 export function rsaOaepEncrypt(key: Part, plain: Part[]): Uint8Array {
@@ -117,7 +117,7 @@ export function rsaOaepDecrypt(key: Part, sealed: Uint8Array): Uint8Array {
 }
 
 /**
- * AES-128, -192 or -256 by the key's length; the tag is the last 16 bytes of the sealed text.
+ * AES-128, -192 or -256 by the key's length; the nonce has 12 bytes, the tag is the last 16 of the sealed text.
  * @throws {HostError} whose `payload` is a `Failure`
  */
 export function aesGcmEncrypt(key: Part, nonce: Uint8Array, associated: Uint8Array, plain: Part[]): Uint8Array {

@@ -42,9 +42,9 @@ export interface Request {
     query: [string, Part[]][];
     headers: [string, Part[]][];
     body: Content;
-    /** Redirects to follow, each under the same rules; at most 5. */
+    /** Redirects to follow, each under the same rules; at most 5. One more is the answer. */
     redirects: number;
-    /** Ms until the answer is given up; the installation's own limit may be shorter. */
+    /** Ms until the answer is given up, more than 0; the installation's own limit may be shorter. */
     timeoutMs: number;
 }
 /** @internal */
