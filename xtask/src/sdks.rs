@@ -30,7 +30,8 @@ pub fn build(folder: &Path) -> Result<()> {
     let python = python()?;
     let project = workspace::root().join("sdk/conformance/python");
     let output = folder.join("conformance-python.wasm");
-    if is_newer(&output, &[&project, &workspace::root().join("sdk/python"), &workspace::root().join("wit")])? {
+    if is_newer(&output, &[&project, &workspace::root().join("sdk/python"), &workspace::root().join("wit")])?
+    {
         return Ok(());
     }
     let mut build = Command::new(&python);
@@ -47,7 +48,8 @@ fn typescript(output: &Path) -> Result<()> {
         process::check(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(&sdk))?;
     }
     let project = workspace::root().join("sdk/conformance/js");
-    let sources = [&project.join("src"), &sdk.join("src"), &sdk.join("build"), &workspace::root().join("wit")];
+    let sources =
+        [&project.join("src"), &sdk.join("src"), &sdk.join("build"), &workspace::root().join("wit")];
     if is_newer(output, &sources.map(PathBuf::as_path))? {
         return Ok(());
     }

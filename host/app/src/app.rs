@@ -2,10 +2,10 @@
 
 use crate::error::AppResult;
 use crate::invocations::RateLimits;
-use crate::plugins::{PackageFacts, Trust};
 use crate::plugins::installed::TenantPlugins;
 use crate::plugins::shadow::Comparisons;
 use crate::plugins::usage::Meter;
+use crate::plugins::{PackageFacts, Trust};
 use crate::pricing::ShadowSale;
 use crate::pricing::facts::FactsCache;
 use bodega_domain::digest::Digest;

@@ -13,10 +13,10 @@ use bodega_plugin_host::{
     BreakerListener, BreakerState, ComponentSource, PluginHost, PluginHostConfig, Point, PortError,
     PortResult,
 };
+use bodega_registry::Registry;
 use bodega_store::events::NewEvent;
 use bodega_store::{Store, StoreOptions};
 use futures::FutureExt;
-use bodega_registry::Registry;
 use prometheus_client::registry::Registry as MetricsRegistry;
 use std::sync::{Arc, Mutex, OnceLock, Weak};
 

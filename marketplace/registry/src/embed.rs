@@ -2,7 +2,7 @@
 
 use crate::market::publishers;
 use crate::name::{COMPONENTS, Digest, Repository};
-use crate::oci::{Call, put_manifest, read_shape};
+use crate::oci::{Call, link, put_manifest, read_shape};
 use crate::release::{self, Decision, DecisionError, ReleaseError, Status};
 use crate::store::entities::{manifest, publisher, publisher_key, version};
 use crate::store::{now_ms, to_json};
@@ -89,6 +89,17 @@ impl Registry {
             version: declared.version.clone(),
             problem,
         };
+        // What was out already stays, also where a greater version came out since.
+        let known = version::Entity::find_by_id((key.clone(), declared.version.clone())).one(self.db()).await;
+        if let Some(known) = known.map_err(RegistryError::from)?
+            && release::status_of(&known)?.is_decided()
+        {
+            return if known.digest == package.digest() {
+                Ok(())
+            } else {
+                Err(refused("another package is released under this version; raise it".to_owned()))
+            };
+        }
         let [own, component] = package.artifacts();
         let repositories = [(key.clone(), own), (format!("{COMPONENTS}/{key}"), component)];
         for (repository, artifact) in &repositories {
@@ -125,7 +136,7 @@ impl Registry {
         for bytes in artifact.blobs.values() {
             let written =
                 self.inner.objects.write_bytes(bytes.to_vec()).await.map_err(|error| error.to_string())?;
-            let linked = crate::oci::link(self.db(), repository, &written.digest, written.size).await;
+            let linked = link(self.db(), repository, &written.digest, written.size).await;
             linked.map_err(|error| error.to_string())?;
         }
         put_manifest(&call, tag, artifact.manifest.to_vec()).await.map_err(|error| error.message)

@@ -2,10 +2,10 @@
 
 use bodega_sdk::prelude::*;
 use bodega_sdk::{
-    ActionAnswer, ActionFailure, Cell, Column, Content, CryptoPart, DigestAlgorithm, EgressFailure, EgressPart,
-    EgressRequest, Fact, Group, HttpCaller, HttpFailure, HttpRequest, HttpResponse, JobFailure, JobRun, Kind,
-    Localized, MoveLine, Objection, Plot, Press, Question, ReportQuery, Severity, Table, Tender, Totals,
-    json_response,
+    ActionAnswer, ActionFailure, Cell, Column, Content, CryptoPart, DigestAlgorithm, EgressFailure,
+    EgressPart, EgressRequest, Fact, Group, HttpCaller, HttpFailure, HttpRequest, HttpResponse, JobFailure,
+    JobRun, Kind, Localized, MoveLine, Objection, Plot, Press, Question, ReportQuery, Severity, Table,
+    Tender, Totals, json_response,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -43,7 +43,12 @@ impl Pricing for Sampler {
 }
 
 impl Validation for Sampler {
-    fn check(_: &[u8], basket: &impl Basket, totals: Totals, tenders: &[Tender]) -> Result<Vec<Objection>, Refusal> {
+    fn check(
+        _: &[u8],
+        basket: &impl Basket,
+        totals: Totals,
+        tenders: &[Tender],
+    ) -> Result<Vec<Objection>, Refusal> {
         let names = basket.tag_names();
         let mut objections = Vec::new();
         for (tag, severity) in
@@ -64,7 +69,8 @@ impl Validation for Sampler {
 }
 
 fn objection(code: &str, severity: Severity, line: Option<u32>) -> Objection {
-    let text = |language: &str, text: &str| Localized { language: language.to_owned(), text: text.to_owned() };
+    let text =
+        |language: &str, text: &str| Localized { language: language.to_owned(), text: text.to_owned() };
     let message = vec![text("en", &format!("this is {code}")), text("zh-CN", &format!("此商品：{code}"))];
     Objection { code: code.to_owned(), severity, line, message }
 }
@@ -75,7 +81,8 @@ fn note(kind: &str, text: &str) -> String {
 
 impl EventHandler for Sampler {
     fn handle(event: &Envelope, host: &mut impl Host) -> Result<(), Failure> {
-        let payload: Value = serde_json::from_str(&event.payload).map_err(|e| Failure::Reject(e.to_string()))?;
+        let payload: Value =
+            serde_json::from_str(&event.payload).map_err(|e| Failure::Reject(e.to_string()))?;
         let Some(member) = payload["sale"]["member"].as_str() else { return Ok(()) };
         let key = format!("greeted/{member}");
         if host.document("notes", &key).is_some() {
@@ -116,7 +123,8 @@ impl Http for Sampler {
                 ))
             }
             "stock" => {
-                let wish: Value = serde_json::from_slice(body).map_err(|e| HttpFailure::Reject(e.to_string()))?;
+                let wish: Value =
+                    serde_json::from_slice(body).map_err(|e| HttpFailure::Reject(e.to_string()))?;
                 let text = |name: &str| wish[name].as_str().unwrap_or_default().to_owned();
                 let before = host.on_hand(&text("sku"), &text("location"));
                 let line = MoveLine { sku: text("sku"), quantity: wish["quantity"].as_i64().unwrap_or(0) };

@@ -136,7 +136,8 @@ pub(super) fn refuse_downgrade(from: &str, to: &str) -> AppResult<()> {
     if let (Ok(from), Ok(to)) = order
         && to < from
     {
-        let message = format!("version {to} is older than {from}, which is in use; roll back, or say `downgrade`");
+        let message =
+            format!("version {to} is older than {from}, which is in use; roll back, or say `downgrade`");
         return Err(AppError::conflict("installation.downgrade", message));
     }
     Ok(())

@@ -87,7 +87,10 @@ pub async fn fetch(
 ) -> AppResult<PublishedPackage> {
     let bytes = app.trust.marketplace.package(publisher, name, version).await?;
     let bytes = bytes.ok_or_else(|| {
-        AppError::not_found("package.not_released", format!("{publisher}/{name} {version} in the marketplace"))
+        AppError::not_found(
+            "package.not_released",
+            format!("{publisher}/{name} {version} in the marketplace"),
+        )
     })?;
     publish(app, cx, &bytes).await
 }

@@ -139,7 +139,8 @@ async fn check_event(f: &Fixture, caller: &Caller, case: &Value) {
     });
     let ports = Arc::new(Little { documents: documents.collect(), ..SWIFT });
     let (limits, settings) = (Limits::default().handle.0, text(&case["settings"]));
-    let called = f.host.invoke(InvokeCall { caller: caller.clone(), limits, occasion, settings, ports }).await;
+    let called =
+        f.host.invoke(InvokeCall { caller: caller.clone(), limits, occasion, settings, ports }).await;
     if let Some(kind) = case["failure"].as_str() {
         assert_eq!(refusal(&called.result.unwrap_err()), kind, "{name}");
         return;
@@ -160,7 +161,12 @@ async fn check_event(f: &Fixture, caller: &Caller, case: &Value) {
         (write.collection.clone(), write.key.clone(), json(write.body.as_deref()), write.expected_version)
     };
     let put = |put: &&Value| {
-        (text(&put["collection"]), text(&put["key"]), json(put["body"].as_str()), put["expected_version"].as_u64())
+        (
+            text(&put["collection"]),
+            text(&put["key"]),
+            json(put["body"].as_str()),
+            put["expected_version"].as_u64(),
+        )
     };
     let (written, wanted): (Vec<_>, Vec<_>) =
         (effects.documents.iter().map(write).collect(), puts.iter().map(put).collect());

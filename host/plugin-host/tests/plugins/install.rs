@@ -24,7 +24,10 @@ pub fn manifest(points: &[Point]) -> Manifest {
             Point::HttpHandle,
             "http = { routes = [{ name = \"a\", methods = [\"GET\"], path = \"/a\", access = \"token\" }] }",
         ),
-        (Point::ActionsRun, "actions = [{ name = \"a\", on = \"sale\", title = { zh-CN = \"x\", en = \"x\" } }]"),
+        (
+            Point::ActionsRun,
+            "actions = [{ name = \"a\", on = \"sale\", title = { zh-CN = \"x\", en = \"x\" } }]",
+        ),
         (Point::ReportsRun, "reports = [{ name = \"a\", title = { zh-CN = \"x\", en = \"x\" } }]"),
     ] {
         if points.contains(&point) {

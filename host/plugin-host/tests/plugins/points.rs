@@ -151,7 +151,10 @@ async fn requests_to_the_outside_are_counted() {
             "run",
             RESULT,
             // An empty request, and 1024 for the answer.
-            &format!("(loop $l (call $send {} (i32.const 1024)) (br $l)) (i32.const 0)", "(i32.const 0) ".repeat(13)),
+            &format!(
+                "(loop $l (call $send {} (i32.const 1024)) (br $l)) (i32.const 0)",
+                "(i32.const 0) ".repeat(13)
+            ),
         )
         .build();
     let called = invoke(&f, guest, job()).await;
@@ -164,9 +167,8 @@ async fn requests_to_the_outside_are_counted() {
 async fn a_check_sees_the_totals_and_pricing_does_not() {
     let f = Fixture::new();
     let body = "(call $summary (i32.const 1024)) (i32.const 0)";
-    let guest = |guest: Guest| {
-        guest.import("bodega:basket/totals@0.1.0", "summary", "summary", "(param i32)")
-    };
+    let guest =
+        |guest: Guest| guest.import("bodega:basket/totals@0.1.0", "summary", "summary", "(param i32)");
     let signature = "(param $ptr i32) (param $len i32) (result i32)";
     let check = guest(Guest::new()).point(Point::ValidationCheck, "check", signature, body).build();
     let caller = f.install(check).await;

@@ -32,8 +32,10 @@ where
 {
     let columns: Vec<E::Column> = E::Column::iter().collect();
     let names: Vec<&str> = columns.iter().map(IdenStatic::as_str).collect();
-    let values = |model: &E::Model| columns.iter().map(|column| model.get(*column)).collect();
-    insert_with(tx, E::default().table_name(), &names, models, values, on_conflict).await
+    let bind = |sql: &mut Sql, index: usize, model: &E::Model| {
+        tuple(sql, index, columns.iter().map(|column| model.get(*column)));
+    };
+    insert_with(tx, E::default().table_name(), &names, models, bind, on_conflict).await
 }
 
 /// Inserts rows of `table` whose values are in the order of `columns`.
@@ -44,7 +46,8 @@ pub(crate) async fn insert_rows(
     rows: &[Vec<Value>],
     on_conflict: OnConflict<'_>,
 ) -> Result<(), StoreError> {
-    insert_with(tx, table, columns, rows, Vec::clone, on_conflict).await
+    let bind = |sql: &mut Sql, index: usize, row: &Vec<Value>| tuple(sql, index, row.iter().cloned());
+    insert_with(tx, table, columns, rows, bind, on_conflict).await
 }
 
 /// Rows are split into statements whose numbers of rows are powers of two, so that groups of all sizes share a few
@@ -54,14 +57,14 @@ async fn insert_with<T: Sync>(
     table: &str,
     columns: &[&str],
     rows: &[T],
-    values: impl Fn(&T) -> Vec<Value>,
+    bind: impl Fn(&mut Sql, usize, &T),
     on_conflict: OnConflict<'_>,
 ) -> Result<(), StoreError> {
     let head = format!("INSERT INTO {table} ({}) VALUES ", columns.join(", "));
     for chunk in powers_of_two(rows, columns.len()) {
         let mut sql = Sql::new(backend(tx), &head);
         for (index, row) in chunk.iter().enumerate() {
-            tuple(&mut sql, index, values(row).into_iter());
+            bind(&mut sql, index, row);
         }
         match on_conflict {
             OnConflict::Fail => {}

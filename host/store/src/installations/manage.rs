@@ -23,6 +23,24 @@ impl Store {
         Ok(tx.commit().await?)
     }
 
+    /// Changes an installation that is there; its snapshot stays. `false` = it is gone: unlike `put_installation`, this
+    /// does not bring back what was uninstalled meanwhile.
+    pub async fn update_installation(
+        &self,
+        tenant: TenantId,
+        installation: &Installation,
+    ) -> Result<bool, StoreError> {
+        let tx = self.db.begin().await?;
+        // Its lock makes those who change the tenant's installations take turns.
+        counters::bump(&tx, tenant, counters::INSTALLATIONS).await?;
+        if installation::Entity::find_by_id((tenant.0, installation.id.0)).one(&tx).await?.is_none() {
+            return Ok(false);
+        }
+        write(&tx, tenant, installation).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
     /// The installation of this id.
     pub async fn get_installation(
         &self,

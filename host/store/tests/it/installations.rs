@@ -278,7 +278,13 @@ on_both! {
         let leases = db.store.lease_due(now, 1_000, 2).await.unwrap();
         db.store.complete_delivery(&leases[0], Effects::default(), now).await.unwrap();
 
+        let known = installed(&db.store, &shop, id).await;
+        let renamed = Installation { status: "broken".to_owned(), ..known };
+        assert!(db.store.update_installation(shop.tenant, &renamed).await.unwrap());
+        assert_eq!(installed(&db.store, &shop, id).await, renamed);
+
         assert!(db.store.remove_installation(shop.tenant, id).await.unwrap());
+        assert!(!db.store.update_installation(shop.tenant, &renamed).await.unwrap());
         assert!(!db.store.remove_installation(shop.tenant, id).await.unwrap());
         assert_eq!(db.store.get_installation(shop.tenant, id).await.unwrap(), None);
         let late = db.store.complete_delivery(&leases[1], Effects::default(), now).await;

@@ -1,12 +1,13 @@
 //! Rollups: equal to the sums over sales, returns and moves, whatever happened and broke in between.
 
+mod truth;
 mod world;
 
 use crate::support::{Shop, on_both};
 use bodega_store::rollups::{Fact, Group, Question};
 use bodega_store::{Store, StoreError};
 use proptest::test_runner::{Config, TestRunner};
-use world::{Paid, World, steps};
+use world::{Paid, Step, World, steps};
 
 async fn catch_up(store: &Store, shop: &Shop) {
     while store.sequence_events(Some(shop.tenant), 1_000).await.unwrap().has_more {}
@@ -73,3 +74,43 @@ on_both! {
         assert!(matches!(refused, Err(StoreError::Refused(_))), "{refused:?}");
     }
 }
+
+on_both! {
+    async fn rollups_of_an_older_database_are_made_from_what_is_there(db) {
+        let mut world = World::open(&db.store).await;
+        for (hour, paid) in [(1, Paid::AtOnce), (20, Paid::Imported), (30, Paid::Later), (40, Paid::Never)] {
+            world.sell(&db.store, vec![(1, 3, 300, 1), (0, 1, 50, 0)], hour, false, true, paid).await;
+        }
+        for step in [Step::Return(0, 2, 50), Step::Move(0, 2, 7, 3), Step::Effect(3, -4, 5), Step::Number(2)] {
+            world.take(&db.store, step).await;
+        }
+        catch_up(&db.store, &world.shop).await;
+        for table in TABLES {
+            db.tamper(&format!("DROP TABLE {table}")).await;
+        }
+        db.tamper("DELETE FROM seaql_migrations WHERE version = 'm0009_plugin_life'").await;
+        let newer = db.another().await;
+        newer.migrate().await.unwrap();
+        catch_up(&newer, &world.shop).await;
+        world.compare(&newer).await;
+        newer.close().await;
+    }
+}
+
+/// What the ninth migration makes.
+const TABLES: [&str; 14] = [
+    "rollup_due",
+    "rollup_cursor",
+    "rollup_stock",
+    "rollup_sales",
+    "plugin_usage",
+    "egress_record",
+    "message",
+    "job_run",
+    "job",
+    "installation_event",
+    "shadow_count",
+    "shadow_difference",
+    "installation_candidate",
+    "installation_plan",
+];

@@ -2,7 +2,7 @@
 
 use crate::RegistryError;
 use crate::objects::WriteError;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Json, http};
 use serde_json::json;
@@ -16,17 +16,17 @@ pub(crate) struct OciError {
     pub status: StatusCode,
     pub code: &'static str,
     pub message: String,
-    pub headers: HeaderMap,
+    pub headers: Vec<(HeaderName, HeaderValue)>,
 }
 
 impl OciError {
     pub fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
-        OciError { status, code, message: message.into(), headers: HeaderMap::new() }
+        OciError { status, code, message: message.into(), headers: Vec::new() }
     }
 
     pub fn with(mut self, name: HeaderName, value: &str) -> Self {
         if let Ok(value) = HeaderValue::from_str(value) {
-            self.headers.insert(name, value);
+            self.headers.push((name, value));
         }
         self
     }
@@ -111,11 +111,7 @@ impl IntoResponse for OciError {
     fn into_response(self) -> Response {
         let body = json!({ "errors": [{ "code": self.code, "message": self.message }] });
         let mut response = (self.status, Json(body)).into_response();
-        for (name, value) in self.headers {
-            if let Some(name) = name {
-                response.headers_mut().insert(name, value);
-            }
-        }
+        response.headers_mut().extend(self.headers);
         response
     }
 }

@@ -1,6 +1,7 @@
 //! Finding packages, and what their pages show.
 
-use crate::support::{Answer, Database, Plugin, TestRegistry};
+use crate::plugin::Plugin;
+use crate::support::{Answer, Database, TestRegistry};
 use reqwest::Method;
 use serde_json::{Value, json};
 

@@ -1,6 +1,7 @@
 //! Real clients: Debian's `skopeo` carries a package in, out, through Debian's `docker-registry`, and back.
 
-use crate::support::{Database, Plugin, TestRegistry, run};
+use crate::plugin::Plugin;
+use crate::support::{Database, TestRegistry, run};
 use bodega_package::{Package, TrustedKey, TrustedKeys};
 use serde_json::Value;
 use std::fs;

@@ -5,6 +5,7 @@ mod blobs;
 mod catalogue;
 mod clients;
 mod manifests;
+mod plugin;
 mod releases;
 mod support;
 mod tokens;

@@ -1,6 +1,7 @@
 //! From a push to a release: checks, review, yank, kill, and what never changes.
 
-use crate::support::{Answer, Database, Plugin, TestRegistry, seed};
+use crate::plugin::Plugin;
+use crate::support::{Answer, Database, TestRegistry, seed};
 use bodega_package::SigningKey;
 use bodega_registry::{Digest, Finding, Release, ReleaseChecks, ReleasePolicy, Severity};
 use reqwest::Method;
@@ -234,6 +235,31 @@ crate::on_both! {
             let version = registry.market(&format!("/packages/{name}/points/versions/1.0.0"), &publisher.token).await.ok();
             assert_eq!(version["status"], if trusted { "released" } else { "in_review" });
         }
+    }
+
+    async fn plugins_that_came_with_the_host_are_out_at_once(database) {
+        let registry = TestRegistry::start(database).await;
+        let key = SigningKey::from_seed(&seed("house"));
+        let signed = |plugin: Plugin| plugin.unsigned("house").sign(&key, 1_700_000_000_000).unwrap();
+        let first = signed(Plugin::default());
+        let trusted = key.verifying_key();
+        registry.registry.seed(&trusted, std::slice::from_ref(&first)).await.unwrap();
+        registry.registry.seed(&trusted, std::slice::from_ref(&first)).await.unwrap();
+        let next = signed(Plugin { version: "1.1.0", ..Plugin::default() });
+        registry.registry.seed(&trusted, &[first.clone(), next.clone()]).await.unwrap();
+        registry.registry.seed(&trusted, &[first.clone(), next]).await.unwrap();
+        assert_eq!(registry.market("/packages/house/points", "").await.ok()["latest"], "1.1.0");
+        for repository in ["house/points", "components/house/points"] {
+            registry.get(&format!("/v2/{repository}/manifests/1.1.0"), "").await.status(200);
+        }
+        let fetched = registry.registry.fetch("house/points", "1.0.0").await.unwrap().expect("it is there");
+        assert_eq!(fetched.digest(), first.digest());
+        let keys = registry.registry.trusted_keys("house").await.unwrap();
+        assert_eq!(fetched.verify(&keys).unwrap().key, trusted.id());
+        registry.decide("house/points", "1.0.0", "kill").await.ok();
+        assert!(registry.registry.fetch("house/points", "1.0.0").await.unwrap().is_none());
+        let unsigned = Plugin { version: "2.0.0", ..Plugin::default() }.unsigned("house");
+        assert!(registry.registry.seed(&trusted, &[unsigned]).await.is_err());
     }
 
     async fn components_are_tagged_beside_their_release(database) {

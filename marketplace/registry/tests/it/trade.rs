@@ -1,6 +1,7 @@
 //! Installations, reviews, plans, usage and statements.
 
-use crate::support::{Database, Plugin, TestRegistry};
+use crate::plugin::Plugin;
+use crate::support::{Database, TestRegistry};
 use reqwest::Method;
 use serde_json::{Value, json};
 

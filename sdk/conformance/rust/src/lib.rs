@@ -81,7 +81,9 @@ impl Pricing for Conformance {
         if basket.context().weekday == TUESDAY {
             let off = |unit: &Unit| {
                 let (price, room) = (unit.price - unit.free, unit.room - unit.free);
-                (price * settings.tuesday_bp).div_euclid(BASIS_POINTS).min(room)
+                // The product may pass 2^63; the quotient does not.
+                let off = i128::from(price) * i128::from(settings.tuesday_bp);
+                i64::try_from(off.div_euclid(i128::from(BASIS_POINTS))).unwrap_or(i64::MAX).min(room)
             };
             add(&mut adjustments, "tuesday", Level::Order, units.iter().map(|unit| (unit, off(unit))));
         }

@@ -129,7 +129,8 @@ fn create_tenant(arguments: &Arguments, database: &TestDatabase, code: &str) -> 
 }
 
 fn start(arguments: &Arguments, database: &TestDatabase) -> anyhow::Result<(Child, String)> {
-    let mut child = bodega(arguments, database).args(["--allow-unsigned", "serve"]).stdout(Stdio::piped()).spawn()?;
+    let mut child =
+        bodega(arguments, database).args(["--allow-unsigned", "serve"]).stdout(Stdio::piped()).spawn()?;
     let mut lines = BufReader::new(child.stdout.take().context("a pipe")?).lines();
     let first = lines.next().context("the server says where it listens")??;
     let base = first.rsplit(' ').next().context("an address")?.to_owned();
