@@ -29,7 +29,7 @@ pub struct Options {
     /// Folder of signed packages and public keys (`*.pub.pem`) that come with this host: they are in its marketplace from the start.
     #[arg(long, global = true, env = "BODEGA_FIRST_PARTY")]
     pub first_party: Option<PathBuf>,
-    /// Takes packages that nobody signed: for authors at work, never for a shop.
+    /// Takes packages that no known key signed: for authors at work, never for a shop.
     #[arg(long, global = true, env = "BODEGA_ALLOW_UNSIGNED")]
     pub allow_unsigned: bool,
 }

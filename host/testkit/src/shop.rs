@@ -72,16 +72,22 @@ fn names(name: &str) -> std::io::Result<Vec<IpAddr>> {
 impl TestServer {
     /// Starts on a database of its own.
     pub async fn start(database: Database) -> Self {
+        Self::start_with(database, |_| {}).await
+    }
+
+    /// As [`Self::start`], configured as a test says.
+    pub async fn start_with(database: Database, configure: impl FnOnce(&mut Config)) -> Self {
         let database = TestDatabase::create(database);
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("an address");
-        let config = Config {
+        let mut config = Config {
             database_url: database.url.clone(),
             data_dir: database.folder.clone(),
             listen: address,
             first_party: None,
             allow_unsigned: true,
         };
+        configure(&mut config);
         let clock = Arc::new(TestClock::default());
         let egress = Egress::for_tests(names, &[IpAddr::from([127, 0, 0, 1])], &[]).expect("a client");
         let opened = open_with(&config, clock.clone(), egress).await.expect("the server opens");

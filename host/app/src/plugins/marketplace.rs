@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::context::OpContext;
 use crate::error::{AppError, AppResult, ErrorKind};
 use bodega_domain::digest::Digest;
-use bodega_package::{Package, TrustedKeys};
+use bodega_package::{Package, SignatureError, TrustedKeys};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 
@@ -45,7 +45,7 @@ impl Marketplace for () {
 pub struct Trust {
     /// Where keys and packages come from.
     pub marketplace: Box<dyn Marketplace>,
-    /// Whether packages that nobody signed are taken: for authors at work, never for a shop.
+    /// Whether packages that no known key signed are taken: for authors at work, never for a shop.
     pub allows_unsigned: bool,
 }
 
@@ -59,9 +59,6 @@ impl From<MarketplaceError> for AppError {
 /// Refuses a package that its publisher's keys do not vouch for. One that was stored before its key was revoked
 /// stays good.
 pub(super) async fn verify(app: &App, package: &Package) -> AppResult<()> {
-    if package.signed_by().is_empty() && app.trust.allows_unsigned {
-        return Ok(());
-    }
     let keys = app.trust.marketplace.trusted_keys(&package.manifest().publisher).await?;
     let stored = match Digest::parse(package.digest()) {
         Some(digest) => app.store.get_package(&digest).await?,
@@ -71,6 +68,10 @@ pub(super) async fn verify(app: &App, package: &Package) -> AppResult<()> {
     match package.verify_seen(&keys, first_seen_ms) {
         Ok(signer) => {
             tracing::debug!(publisher = %signer.publisher, key = %signer.key, "a package is signed");
+            Ok(())
+        }
+        // What was changed after somebody signed it is refused everywhere.
+        Err(SignatureError::Unsigned | SignatureError::UnknownKey { .. }) if app.trust.allows_unsigned => {
             Ok(())
         }
         Err(error) => Err(AppError::new(ErrorKind::Invalid, "package.signature", error.to_string())),

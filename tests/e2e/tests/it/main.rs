@@ -6,6 +6,7 @@ mod events;
 mod hostile;
 mod limits;
 mod master_data;
+mod packages;
 mod payment;
 mod plugin_life;
 mod plugin_points;
