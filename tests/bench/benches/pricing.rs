@@ -41,10 +41,9 @@ impl ComponentSource for NoSource {
     }
 }
 
-/// CPU time of this thread: the first number of its scheduler statistics, in nanoseconds.
+/// CPU time of this thread. The kernel's scheduler statistics would stand still between two ticks.
 fn cpu() -> Duration {
-    let text = std::fs::read_to_string("/proc/thread-self/schedstat").expect("procfs");
-    Duration::from_nanos(text.split(' ').next().and_then(|n| n.parse().ok()).expect("a number"))
+    cpu_time::ThreadTime::now().as_duration()
 }
 
 /// Microseconds: the least and the median of many calls.

@@ -8,6 +8,7 @@ use crate::plugins;
 use crate::pricing::compare_waiting;
 use crate::requests;
 use crate::sales::void_expired;
+use bodega_store::StoreError;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -19,6 +20,8 @@ const POLL: Duration = Duration::from_millis(200);
 const PAUSE_AFTER_FAULT: Duration = Duration::from_secs(1);
 /// How often unpaid sales are looked for.
 const EXPIRY_POLL: Duration = Duration::from_secs(1);
+/// How long runs of jobs can be looked up, ms.
+const JOB_RUNS_KEPT_MS: i64 = 90 * 24 * 60 * 60 * 1000;
 /// How often jobs are looked for, trials compared and sums brought up to date: what dashboards are behind.
 const PLUGINS_POLL: Duration = Duration::from_millis(500);
 /// Events added to rollups in one transaction.
@@ -130,6 +133,16 @@ async fn housekeeping_loop(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
             Ok(0) => {}
             Ok(count) => tracing::info!(count, "forgot {count} old answers of idempotent requests"),
             Err(error) => tracing::error!("old answers stay for now: {error}"),
+        }
+        let now_ms = app.now_ms();
+        let old = async {
+            Ok::<u64, StoreError>(
+                app.store.purge_egress(now_ms).await?
+                    + app.store.purge_job_runs(now_ms - JOB_RUNS_KEPT_MS).await?,
+            )
+        };
+        if let Err(error) = old.await {
+            tracing::error!("old runs of jobs stay for now: {error}");
         }
         tokio::select! {
             () = tokio::time::sleep(HOUSEKEEPING_POLL) => {}

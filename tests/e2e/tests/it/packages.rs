@@ -3,7 +3,7 @@
 use crate::both;
 use bodega_package::{Package, SigningKey};
 use bodega_testkit::{Database, Shop, TestServer, id, line, package_of};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::sync::Arc;
 
 both!(a_shop_takes_only_what_a_known_publisher_signed, an_older_version_comes_back_only_on_request,);
@@ -51,9 +51,13 @@ async fn a_shop_takes_only_what_a_known_publisher_signed(database: Database) {
     shop.put(&format!("/v1/installations/{}", id()), body).await.ok();
     shop.product("tea", 1000, &[]).await;
     assert_eq!(shop.sell(&shop.basket(vec![line("tea", "1")])).await["total_minor"], 900);
-    // And an OCI client finds it there.
-    let tags = shop.get("/v2/bodega-tests/sampler/tags/list").await.ok();
-    assert_eq!(tags["tags"], json!(["1.0.0"]));
+    // And an OCI client finds it there, with a token that anybody gets for what is public.
+    let (client, base) = (reqwest::Client::new(), &shop.server.base);
+    let token = format!("{base}/v2/token?service=bodega-registry&scope=repository:bodega-tests/sampler:pull");
+    let token = client.get(token).send().await.unwrap().json::<Value>().await.unwrap();
+    let tags = client.get(format!("{base}/v2/bodega-tests/sampler/tags/list"));
+    let tags = tags.bearer_auth(token["token"].as_str().expect("a token")).send().await.unwrap();
+    assert_eq!(tags.json::<Value>().await.unwrap()["tags"], json!(["1.0.0"]));
 }
 
 async fn an_older_version_comes_back_only_on_request(database: Database) {
