@@ -131,6 +131,7 @@ fn price(c: &mut Criterion) {
         installation: TENANT.parse().unwrap(),
         plugin: PLUGIN.into(),
         component: digest,
+        is_trial: false,
     };
     let document = |(key, body): (&str, &str)| Document {
         collection: PLUGIN.to_owned(),

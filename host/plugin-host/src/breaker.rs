@@ -35,7 +35,14 @@ pub enum BreakerState {
 /// What time it is; tests bring their own.
 pub type Clock = Arc<dyn Fn() -> Instant + Send + Sync>;
 
-type Key = (TenantId, InstallationId, Point);
+/// Which breaker. A version on trial has its own: whatever it does, the version in use is called as before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Key {
+    pub tenant: TenantId,
+    pub installation: InstallationId,
+    pub point: Point,
+    pub is_trial: bool,
+}
 
 #[derive(Debug, Default)]
 struct Entry {
@@ -117,8 +124,10 @@ impl Breakers {
 
     /// Forgets what happened, e.g. after an upgrade or a change of settings.
     pub(crate) fn reset(&self, tenant: TenantId, installation: InstallationId) {
-        for point in Point::ALL {
-            let key = (tenant, installation, point);
+        let keys = Point::ALL.into_iter().flat_map(|point| {
+            [false, true].map(|is_trial| Key { tenant, installation, point, is_trial })
+        });
+        for key in keys {
             let was_open = {
                 let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
                 entries.remove(&key).is_some_and(|e| e.open_until.is_some())
@@ -165,9 +174,10 @@ impl Breakers {
         change(entries.entry(key).or_default())
     }
 
-    fn tell(&self, (tenant, installation, point): Key, state: Option<BreakerState>) {
-        if let Some(state) = state {
-            self.listener.on_breaker(tenant, installation, point, state);
+    /// What becomes of a trial shows in its counts; listeners hear of versions in use.
+    fn tell(&self, key: Key, state: Option<BreakerState>) {
+        if let Some(state) = state.filter(|_| !key.is_trial) {
+            self.listener.on_breaker(key.tenant, key.installation, key.point, state);
         }
     }
 }
@@ -251,8 +261,23 @@ mod tests {
 
     const KEY: fn() -> Key = || {
         let id = "01900000-0000-7000-8000-000000000001";
-        (id.parse().unwrap(), id.parse().unwrap(), Point::PricingPrice)
+        let (tenant, installation) = (id.parse().unwrap(), id.parse().unwrap());
+        Key { tenant, installation, point: Point::PricingPrice, is_trial: false }
     };
+
+    #[test]
+    fn a_trial_has_a_breaker_of_its_own_and_nobody_hears_of_it() {
+        let f = Fixture::new();
+        let trial = Key { is_trial: true, ..KEY() };
+        for _ in 0..FAILURES_MAX {
+            f.breakers.admit(trial).ok().unwrap().settle(Some(&CallError::StackOverflow));
+        }
+        assert!(f.breakers.admit(trial).is_err());
+        assert!(!f.is_open());
+        assert!(f.heard.0.lock().unwrap().is_empty());
+        f.breakers.reset(trial.tenant, trial.installation);
+        assert!(f.breakers.admit(trial).is_ok());
+    }
 
     #[test]
     fn it_opens_after_failures_in_a_row_and_pauses_longer_each_time() {
@@ -306,7 +331,7 @@ mod tests {
         f.succeed();
         f.breakers.bad_answer(KEY());
         assert!(f.is_open(), "a relapse after the pause opens it at once");
-        f.breakers.reset(KEY().0, KEY().1);
+        f.breakers.reset(KEY().tenant, KEY().installation);
         assert!(!f.is_open());
     }
 

@@ -1,10 +1,12 @@
 //! What the app passes to a call and gets back.
 
+use crate::breaker::Key;
 use crate::effects::Effects;
 use crate::error::CallError;
 use crate::input::{CheckTotals, PureInput};
 use crate::limits::CallLimits;
 use crate::occasion::{Occasion, Reply};
+use crate::point::Point;
 use crate::ports::Ports;
 use bodega_domain::digest::Digest;
 use bodega_domain::ids::{InstallationId, TenantId};
@@ -26,6 +28,15 @@ pub struct Caller {
     pub plugin: Arc<str>,
     /// The component.
     pub component: Digest,
+    /// Whether this build is on trial beside the one in use.
+    pub is_trial: bool,
+}
+
+impl Caller {
+    /// The breaker of a point.
+    pub(crate) fn breaker(&self, point: Point) -> Key {
+        Key { tenant: self.tenant, installation: self.installation, point, is_trial: self.is_trial }
+    }
 }
 
 /// A call of `pricing.price`.

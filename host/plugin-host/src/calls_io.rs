@@ -38,7 +38,7 @@ impl Inner {
         call: InvokeCall,
         report: &mut CallReport,
     ) -> Result<Invoked, CallError> {
-        let key = (call.caller.tenant, call.caller.installation, point);
+        let key = call.caller.breaker(point);
         let admission = self.breakers.admit(key).map_err(|until| CallError::Unavailable { until })?;
         let result = self.invoke_admitted(point, call, report).await;
         admission.settle(result.as_ref().err());

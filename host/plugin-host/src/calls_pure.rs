@@ -113,7 +113,7 @@ impl Inner {
         point: Point,
         call: impl FnOnce() -> Result<T, CallError>,
     ) -> Result<T, CallError> {
-        let key = (caller.tenant, caller.installation, point);
+        let key = caller.breaker(point);
         let admission = self.breakers.admit(key).map_err(|until| CallError::Unavailable { until })?;
         let result = call();
         admission.settle(result.as_ref().err());

@@ -1,7 +1,7 @@
 //! The plugin host: engines, components that are ready, breakers, numbers. Calls are in `calls_pure` and `calls_io`.
 
 use crate::artefacts::Artefacts;
-use crate::breaker::{BreakerState, Breakers, Clock};
+use crate::breaker::{BreakerState, Breakers, Clock, Key};
 use crate::call::{CallReport, Caller};
 use crate::engine::Engines;
 use crate::error::{CallError, LoadError, StartError};
@@ -148,7 +148,7 @@ impl PluginHost {
         installation: InstallationId,
         point: Point,
     ) -> BreakerState {
-        self.inner.breakers.state((tenant, installation, point))
+        self.inner.breakers.state(Key { tenant, installation, point, is_trial: false })
     }
 
     /// Forgets an installation's failures, e.g. after an upgrade, a change of settings or a person's wish.
@@ -159,7 +159,7 @@ impl PluginHost {
     /// Counts an answer that the app refused when it checked it.
     pub fn report_bad_answer(&self, caller: &Caller, point: Point) {
         self.inner.metrics.call(caller, point, "answer.refused", &CallReport::default());
-        self.inner.breakers.bad_answer((caller.tenant, caller.installation, point));
+        self.inner.breakers.bad_answer(caller.breaker(point));
     }
 
     /// As [`Self::prepare`], giving the module.

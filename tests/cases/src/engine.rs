@@ -60,6 +60,7 @@ impl Engine {
             installation: InstallationId(Uuid::nil()),
             plugin: Arc::from(PLUGIN),
             component: self.component.clone(),
+            is_trial: false,
         }
     }
 

@@ -199,6 +199,7 @@ pub(super) fn call(invocation: &Invocation, ports: Arc<PluginPorts>) -> InvokeCa
             installation: installed.id,
             plugin: installed.plugin.clone(),
             component: installed.component.clone(),
+            is_trial: installed.is_trial,
         },
         limits: installed.limits.of(invocation.occasion.point()),
         occasion: invocation.occasion.clone(),

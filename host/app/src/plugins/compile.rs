@@ -104,6 +104,7 @@ pub async fn trial_compile(
             installation: row.id,
             plugin: Arc::from(row.plugin.as_str()),
             component: row.component.clone(),
+            is_trial: false,
         },
         limits: Limits::default().narrowed(&manifest.limits).compile.0,
         settings: facts.split_settings(&settings).0.to_string(),

@@ -34,6 +34,8 @@ pub struct InstalledPlugin {
     pub hosts: Vec<EgressHost>,
     /// Where it is on.
     pub scope: Scope,
+    /// Whether this is the version on trial.
+    pub is_trial: bool,
     /// The version on trial beside it, where its effects are compared.
     pub shadow: Option<Arc<InstalledPlugin>>,
 }
@@ -55,6 +57,8 @@ pub struct InstalledPricing {
     pub limits: CallLimits,
     pub reads_member_tags: bool,
     pub reads_usage: bool,
+    /// Whether this is the version on trial.
+    pub is_trial: bool,
     /// Why it cannot be asked, e.g. because its settings do not compile.
     pub not_ready: Option<SkipReason>,
 }
@@ -157,7 +161,7 @@ impl Build {
         let snapshot = app.store.current_snapshot(tenant, row.id).await?;
         let facts = app.package_facts(&row.package).await?;
         let scope = scope_of(plan)?;
-        Self::of(app, row, &facts, &row.settings_json, scope, snapshot).await
+        Self::of(app, row, &facts, &row.settings_json, scope, snapshot, false).await
     }
 
     async fn of_candidate(
@@ -179,7 +183,7 @@ impl Build {
             ..row.clone()
         };
         let build =
-            Self::of(app, &as_if, &facts, &candidate.settings_json, scope_of(plan)?, snapshot).await?;
+            Self::of(app, &as_if, &facts, &candidate.settings_json, scope_of(plan)?, snapshot, true).await?;
         let stores = serde_json::from_str(&candidate.stores_json).map_err(AppError::fault)?;
         Ok((build, candidate.mode, CanaryShare { stores, permille: candidate.permille }))
     }
@@ -191,6 +195,7 @@ impl Build {
         settings_json: &str,
         scope: Scope,
         snapshot: Option<Snapshot>,
+        is_trial: bool,
     ) -> AppResult<Self> {
         let manifest = facts.manifest.clone();
         let settings = serde_json::from_str(settings_json).map_err(AppError::fault)?;
@@ -220,6 +225,7 @@ impl Build {
             limits: Limits::default().narrowed(&manifest.limits),
             hosts: manifest.egress.hosts.clone(),
             scope,
+            is_trial,
             shadow: None,
             manifest,
         };
@@ -262,6 +268,7 @@ impl Build {
             limits: installed.limits.price.0,
             reads_member_tags: may(MEMBER_TAGS),
             reads_usage: may(USAGE),
+            is_trial: installed.is_trial,
             not_ready: self.not_ready.clone(),
         })
     }

@@ -2,7 +2,7 @@
 
 use super::compile::trial_compile_of;
 use super::consent::{Asks, asks_of};
-use super::install::{check_settings, declare_collections, find_before, get_row, remember};
+use super::install::{check_settings, declare_collections, find_before, get_row, refuse_downgrade, remember};
 use super::timeline::{self, Happening};
 use crate::app::App;
 use crate::check::page as page_error;
@@ -89,6 +89,7 @@ pub async fn start_trial(
     })?;
     let facts = app.package_facts(&request.package).await?;
     find_before(app, cx, id, &facts.manifest).await?;
+    refuse_downgrade(&row.version, &facts.manifest.version)?;
     let plan = app.store.get_plan(cx.tenant, id).await?;
     let approved: Asks = serde_json::from_str(&plan.consent_json).map_err(AppError::fault)?;
     let asks = asks_of(app, &request.package).await?;

@@ -136,6 +136,7 @@ fn caller(tenant: TenantId, installed: &InstalledPricing) -> Caller {
         installation: installed.id,
         plugin: installed.plugin.clone(),
         component: installed.component.clone(),
+        is_trial: installed.is_trial,
     }
 }
 

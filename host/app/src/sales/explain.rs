@@ -165,6 +165,7 @@ async fn as_it_was(app: &App, cx: &OpContext, by: &Consulted) -> AppResult<Insta
         limits: limits.price.0,
         reads_member_tags: false,
         reads_usage: false,
+        is_trial: false,
         not_ready: None,
     })
 }

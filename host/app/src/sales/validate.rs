@@ -46,6 +46,7 @@ pub async fn objections(
                 installation: installed.id,
                 plugin: installed.plugin.clone(),
                 component: installed.component.clone(),
+                is_trial: false,
             },
             limits: installed.limits.check.0,
             input: PureInput::new(&basket, installed.id, &installed.plugin, &runs, &declared),

@@ -8,6 +8,7 @@ both!(
     a_merchant_agrees_to_what_the_binary_asks_for,
     an_upgrade_that_asks_for_more_needs_another_consent,
     a_shadow_is_compared_and_changes_nothing,
+    a_crashing_shadow_leaves_the_version_in_use_alone,
     a_canary_serves_its_stores_and_the_switch_serves_all,
     a_version_that_fails_after_its_switch_goes_back_by_itself,
     a_schema_that_stored_documents_break_is_refused,
@@ -115,6 +116,28 @@ async fn a_shadow_is_compared_and_changes_nothing(database: Database) {
     assert_eq!(shop.delete(&path).await.status.as_u16(), 204);
     shop.get(&path).await.refused(404, "trial.unknown");
     assert_eq!(kinds(&shop, &installation).await, ["installed", "trial_started", "trial_ended"]);
+}
+
+async fn a_crashing_shadow_leaves_the_version_in_use_alone(database: Database) {
+    let shop = Shop::open(database).await;
+    let installation = install(&shop, json!({ "bp": 1000 })).await;
+    let path = format!("/v1/installations/{installation}");
+    // A switch just before: failures of the version in use would bring 1.0.0 back.
+    let live = publish(&shop, "1.1.0").await;
+    shop.put(&path, json!({ "package": live })).await.ok();
+    let next = publish(&shop, "2.0.0").await;
+    let trial = json!({ "package": next, "mode": "shadow", "settings": { "crash": true } });
+    shop.put(&format!("{path}/trial"), trial).await.ok();
+    for _ in 0..8 {
+        assert_eq!(shop.sell(&shop.basket(vec![line("tea", "1")])).await["total_minor"], 900);
+        shop.server.drain().await;
+    }
+    let counts = shop.get(&format!("{path}/trial")).await.ok();
+    assert!(counts["candidate_failed"].as_i64().unwrap() >= 8, "{counts:#}");
+    assert_eq!(total(&shop).await, 900);
+    assert_eq!(kinds(&shop, &installation).await, ["installed", "switched", "trial_started"]);
+    let older = json!({ "package": publish(&shop, "1.0.9").await, "mode": "shadow" });
+    shop.put(&format!("{path}/trial"), older).await.refused(409, "installation.downgrade");
 }
 
 async fn a_canary_serves_its_stores_and_the_switch_serves_all(database: Database) {

@@ -97,6 +97,7 @@ pub fn caller(component: Digest) -> Caller {
         installation: INSTALLATION.parse().unwrap(),
         plugin: "tester".into(),
         component,
+        is_trial: false,
     }
 }
 
