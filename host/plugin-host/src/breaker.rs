@@ -124,9 +124,9 @@ impl Breakers {
 
     /// Forgets what happened, e.g. after an upgrade or a change of settings.
     pub(crate) fn reset(&self, tenant: TenantId, installation: InstallationId) {
-        let keys = Point::ALL.into_iter().flat_map(|point| {
-            [false, true].map(|is_trial| Key { tenant, installation, point, is_trial })
-        });
+        let keys = Point::ALL
+            .into_iter()
+            .flat_map(|point| [false, true].map(|is_trial| Key { tenant, installation, point, is_trial }));
         for key in keys {
             let was_open = {
                 let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);

@@ -168,7 +168,13 @@ impl Bench {
         let (tenant, installation) = (TenantId(Uuid::nil()), InstallationId(Uuid::nil()));
         Ok(Bench {
             host,
-            caller: Caller { tenant, installation, plugin: Arc::from("promotions"), component, is_trial: false },
+            caller: Caller {
+                tenant,
+                installation,
+                plugin: Arc::from("promotions"),
+                component,
+                is_trial: false,
+            },
         })
     }
 

@@ -11,8 +11,9 @@ use tokio::sync::Semaphore;
 /// Requests under way at once, so that a loader never floods the server it measures.
 const CONCURRENCY: usize = 16;
 
-/// How often a request is sent before its failure counts; every one here is safe to repeat.
-const ATTEMPTS_MAX: u32 = 4;
+/// How often a request is sent before its failure counts; every one here is safe to repeat. With the waits between
+/// them that is long enough for a server to come back.
+const ATTEMPTS_MAX: u32 = 6;
 
 /// The wait before the second attempt; it doubles.
 const BACKOFF: Duration = Duration::from_millis(150);

@@ -65,9 +65,14 @@ struct Queue {
 ///
 /// # Errors
 /// The first basket that the server will not sell.
-pub async fn ring_up_day(client: &Client, day: &Day, shop: &Shop, cashiers: usize) -> Result<RungUp> {
+pub async fn ring_up_day(
+    client: &Client,
+    day: &Day,
+    shop: &Shop,
+    cashiers: usize,
+    progress: &Arc<Progress>,
+) -> Result<RungUp> {
     let cashiers_work = share_out(queues(day, shop)?, cashiers);
-    let progress = Arc::new(Progress::new("ringing up", day.baskets.len()));
     let floor = Arc::new(OwnedFloor { client: client.clone(), day: day.clone(), seen: Mutex::default() });
     let started = Instant::now();
     let workers = cashiers_work.into_iter().map(|work| {
@@ -80,9 +85,7 @@ pub async fn ring_up_day(client: &Client, day: &Day, shop: &Shop, cashiers: usiz
     }
     let took = started.elapsed();
     rung.sort_by_key(|rung| rung.sale.id);
-    if let Ok(progress) = Arc::try_unwrap(progress) {
-        progress.finish(&format!("{} sales", rung.len()));
-    }
+    progress.finish(&format!("{} sales", rung.len()));
     Ok(RungUp { rung, took })
 }
 

@@ -38,6 +38,9 @@ enum Command {
         /// Take the extract in the tree without asking for the wheel.
         #[arg(long)]
         offline: bool,
+        /// Kill the server with -9 so many times while the tills sell; they send again, and the books must agree.
+        #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u64).range(0..=20))]
+        crashes: u64,
     },
     /// Load the whole data set through the public API.
     CompleteJourney {
@@ -89,10 +92,10 @@ async fn main() -> ExitCode {
 
 async fn run(command: Command) -> Result<()> {
     match command {
-        Command::Demo { server_binary, once, listen, terminals, date, offline } => {
+        Command::Demo { server_binary, once, listen, terminals, date, offline, crashes } => {
             let then = if once { Then::End } else { Then::Stay };
             let cashiers = usize::from(terminals);
-            demo(&Demo { binary: server_binary, listen, cashiers, date, offline, then }).await
+            demo(&Demo { binary: server_binary, listen, cashiers, date, offline, crashes, then }).await
         }
         Command::CompleteJourney { dir, server, token, server_binary, listen, once, baskets } => {
             let then = if once { Then::End } else { Then::Stay };

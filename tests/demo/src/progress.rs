@@ -50,8 +50,13 @@ impl Progress {
         }
     }
 
+    /// How much of the step is done, in thousandths.
+    pub fn done_permille(&self) -> u64 {
+        self.done.load(Ordering::Relaxed) * 1000 / self.total.max(1)
+    }
+
     /// Ends the step with one line that stays.
-    pub fn finish(self, result: &str) {
+    pub fn finish(&self, result: &str) {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }

@@ -11,6 +11,7 @@ use crate::day::{opening_stock, ring_up_day, tills};
 use crate::journey::{Scope, load_journey};
 use crate::loader::{Plan, load};
 use crate::plugins::{PLUGINS, install, put_campaigns};
+use crate::progress::Progress;
 use crate::report::{Story, page};
 use crate::returns::bring_back;
 use crate::server::{Installation, Running};
@@ -19,8 +20,12 @@ use crate::wire::Explanation;
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 use tokio::signal::unix::{SignalKind, signal};
+
+/// How often it is looked whether the time for a crash has come.
+const LOOK_EVERY: Duration = Duration::from_millis(5);
 
 /// What the demo is asked for.
 #[derive(Clone, Debug)]
@@ -35,6 +40,8 @@ pub struct Demo {
     pub date: Option<String>,
     /// Takes the extract without asking for the wheel.
     pub offline: bool,
+    /// How often the server is killed (SIGKILL) and started again while the tills sell.
+    pub crashes: u64,
     /// What happens after the report.
     pub then: Then,
 }
@@ -69,7 +76,7 @@ async fn ring_up_and_report(
     day: &Day,
     source: Source,
 ) -> Result<Opened> {
-    let opened = open_shop(installation, &demo.listen).await?;
+    let mut opened = open_shop(installation, &demo.listen).await?;
     let client = &opened.client;
     // Today, so that the day of double points is one whenever somebody looks.
     let today = Clock::new()?.local(jiff::Timestamp::now().as_millisecond())?;
@@ -94,7 +101,11 @@ async fn ring_up_and_report(
     let issued: Value = client.post("/v1/tokens", &json!({"name": "tills", "scope": "till"})).await?;
     let tills_client =
         client.with_token(issued["token"].as_str().context("a token was issued without its text")?);
-    let rung_up = ring_up_day(&tills_client, day, &shop, demo.cashiers).await?;
+    let progress = Arc::new(Progress::new("ringing up", day.baskets.len()));
+    let (rung_up, ()) = tokio::try_join!(
+        ring_up_day(&tills_client, day, &shop, demo.cashiers, &progress),
+        crash_now_and_then(&mut opened.running, installation, demo.crashes, &progress)
+    )?;
     let first_tills =
         shop.stores.iter().filter_map(|(store, (id, tills))| Some((*store, (*id, *tills.first()?))));
     let back = bring_back(&tills_client, &rung_up.rung, &first_tills.collect()).await?;
@@ -122,6 +133,29 @@ async fn ring_up_and_report(
     println!("\n{}", page(&story)?);
     ensure!(books.agree(), "the server's books do not agree with what the tills were told, see above");
     Ok(opened)
+}
+
+/// Kills and restarts the server so many times, evenly over the day.
+async fn crash_now_and_then(
+    running: &mut Running,
+    installation: &Installation,
+    crashes: u64,
+    progress: &Progress,
+) -> Result<()> {
+    for crash in 1..=crashes {
+        while progress.done_permille() < crash * 1000 / (crashes + 1) {
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
+        let started = Instant::now();
+        running.crash(installation).await?;
+        eprintln!(
+            "  {:<22} at {} %, serving again after {} ms",
+            "killed with -9",
+            progress.done_permille() / 10,
+            started.elapsed().as_millis()
+        );
+    }
+    Ok(())
 }
 
 /// A server with a tenant in it.

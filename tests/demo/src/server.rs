@@ -150,7 +150,7 @@ impl Installation {
     /// It ends early or does not become ready; says what it logged last.
     pub async fn serve(&self, listen: &str) -> Result<Running> {
         let log_path = self.data_dir.join("server.log");
-        let log = std::fs::File::create(&log_path)?;
+        let log = std::fs::File::options().create(true).append(true).open(&log_path)?;
         let mut command = self.command();
         let first_party = self.first_party();
         if first_party.is_dir() {
@@ -215,6 +215,17 @@ impl Running {
             }
         };
         tokio::time::timeout(START_LIMIT, ready).await.context("the server does not become ready")
+    }
+
+    /// Ends it as a power cut would (SIGKILL) and starts it again on the same address and data.
+    ///
+    /// # Errors
+    /// It cannot be killed, or does not come back.
+    pub async fn crash(&mut self, installation: &Installation) -> Result<()> {
+        self.child.kill().await.context("cannot kill the server")?;
+        let listen = self.address.trim_start_matches("http://").to_owned();
+        *self = installation.serve(&listen).await?;
+        Ok(())
     }
 
     /// Tells it to finish and waits; one that does not is killed.

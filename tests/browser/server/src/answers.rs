@@ -65,7 +65,13 @@ impl Plugin {
         let digest = Digest::of(component);
         host.prepare(&digest, component.into()).await?;
         let tenant = TenantId(Uuid::from_u128(1));
-        let caller = Caller { tenant, installation: INSTALLATION, plugin: plugin.into(), component: digest, is_trial: false };
+        let caller = Caller {
+            tenant,
+            installation: INSTALLATION,
+            plugin: plugin.into(),
+            component: digest,
+            is_trial: false,
+        };
         Ok(Plugin { host, caller })
     }
 
