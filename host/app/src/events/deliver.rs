@@ -10,7 +10,7 @@ use futures::{FutureExt, StreamExt};
 use std::sync::Arc;
 
 /// Deliveries taken at once.
-const LEASES_MAX: u32 = 64;
+pub(super) const LEASES_MAX: u32 = 64;
 /// Handlers that run at the same time on this node.
 const CONCURRENT_MAX: usize = 16;
 /// How long a delivery is ours, ms: longer than a handler may run.

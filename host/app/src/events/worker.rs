@@ -1,7 +1,7 @@
 //! Background work of a node: numbers events, delivers them, gives up unpaid sales, clears old answers away. A signal
 //! wakes it; polling is the safety net. Nodes keep no state here that another could not take over.
 
-use super::deliver::deliver_due;
+use super::deliver::{LEASES_MAX, deliver_due};
 use crate::app::App;
 use crate::error::AppResult;
 use crate::plugins;
@@ -16,6 +16,8 @@ use tokio::task::JoinHandle;
 
 /// How long a node sleeps when nobody wakes it.
 const POLL: Duration = Duration::from_millis(200);
+/// How long it lets events gather before a round: each round is three transactions, whatever their number.
+const GATHER: Duration = Duration::from_millis(20);
 /// How long it waits after the store failed.
 const PAUSE_AFTER_FAULT: Duration = Duration::from_secs(1);
 /// How often unpaid sales are looked for.
@@ -59,8 +61,19 @@ pub fn spawn(app: Arc<App>) -> Background {
 
 /// Numbers, delivers, runs jobs, compares and adds up until nothing is due; for tests and shutdown.
 pub async fn drain(app: &Arc<App>) -> AppResult<()> {
-    while work(app).await? || plugin_work(app).await? {}
+    while work(app).await? != Round::Idle || plugin_work(app).await? {}
     Ok(())
+}
+
+/// What a round of the outbox found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Round {
+    /// Nothing to do.
+    Idle,
+    /// Something, and there may be a little more.
+    Worked,
+    /// As much as a round takes.
+    Full,
 }
 
 /// One round of what plugins have beside events; `true` = there may be more.
@@ -90,25 +103,36 @@ async fn plugins_loop(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
     }
 }
 
-/// One round; `true` = there may be more.
-async fn work(app: &Arc<App>) -> AppResult<bool> {
+async fn work(app: &Arc<App>) -> AppResult<Round> {
     let sequenced = app.store.sequence_events(None, SEQUENCE_BATCH).await?;
     let delivered = deliver_due(app).await?;
-    Ok(sequenced.has_more || sequenced.events > 0 || delivered.done > 0)
+    Ok(if sequenced.has_more || delivered.done >= LEASES_MAX as usize {
+        Round::Full
+    } else if sequenced.events > 0 || delivered.done > 0 {
+        Round::Worked
+    } else {
+        Round::Idle
+    })
 }
 
 async fn outbox_loop(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
     while !*stopped.borrow() {
         let pause = match work(&app).await {
-            Ok(true) => continue,
-            Ok(false) => POLL,
+            Ok(Round::Full) => continue,
+            Ok(Round::Worked) => GATHER,
+            Ok(Round::Idle) => {
+                tokio::select! {
+                    () = app.outbox.notified() => GATHER,
+                    () = tokio::time::sleep(POLL) => continue,
+                    _ = stopped.changed() => continue,
+                }
+            }
             Err(error) => {
                 tracing::error!("events wait: {error}");
                 PAUSE_AFTER_FAULT
             }
         };
         tokio::select! {
-            () = app.outbox.notified() => {}
             () = tokio::time::sleep(pause) => {}
             _ = stopped.changed() => {}
         }

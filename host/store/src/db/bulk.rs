@@ -6,6 +6,8 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait, IdenStatic, Ite
 
 /// The most rows of one statement. Larger ones save little and take longer to prepare.
 const ROWS_MAX: usize = 256;
+/// Up to so many rows go in one statement, whatever their number: the lines of a usual sale.
+const EXACT_MAX: usize = 16;
 /// The most values of one statement: SQLite allows 32,766, PostgreSQL 65,535.
 const VALUES_MAX: usize = 32_000;
 
@@ -50,8 +52,7 @@ pub(crate) async fn insert_rows(
     insert_with(tx, table, columns, rows, bind, on_conflict).await
 }
 
-/// Rows are split into statements whose numbers of rows are powers of two, so that groups of all sizes share a few
-/// prepared statements.
+/// Rows are split into statements of few different lengths, so that groups of all sizes share prepared statements.
 async fn insert_with<T: Sync>(
     tx: &DatabaseTransaction,
     table: &str,
@@ -61,7 +62,7 @@ async fn insert_with<T: Sync>(
     on_conflict: OnConflict<'_>,
 ) -> Result<(), StoreError> {
     let head = format!("INSERT INTO {table} ({}) VALUES ", columns.join(", "));
-    for chunk in powers_of_two(rows, columns.len()) {
+    for chunk in shared_lengths(rows, columns.len()) {
         let mut sql = Sql::new(backend(tx), &head);
         for (index, row) in chunk.iter().enumerate() {
             bind(&mut sql, index, row);
@@ -91,7 +92,7 @@ pub(crate) async fn update_many(
     let (key_columns, set_columns) = columns.split_at(keys);
     let set: Vec<String> = set_columns.iter().map(|c| format!("{c} = v.{c}")).collect();
     let matching: Vec<String> = key_columns.iter().map(|c| format!("{table}.{c} = v.{c}")).collect();
-    for chunk in powers_of_two(rows, columns.len()) {
+    for chunk in shared_lengths(rows, columns.len()) {
         let mut sql = Sql::new(backend(tx), "WITH v (");
         sql.push(&columns.join(", ")).push(") AS (VALUES ");
         for (index, row) in chunk.iter().enumerate() {
@@ -114,15 +115,16 @@ fn tuple(sql: &mut Sql, index: usize, values: impl Iterator<Item = Value>) {
     sql.push(")");
 }
 
-/// Splits `rows` into slices whose lengths are powers of two, within the bounds of one statement.
-fn powers_of_two<T>(rows: &[T], width: usize) -> impl Iterator<Item = &[T]> {
+/// Splits `rows` into slices of at most [`EXACT_MAX`] rows or a power of two, within the bounds of one statement.
+fn shared_lengths<T>(rows: &[T], width: usize) -> impl Iterator<Item = &[T]> {
     let largest = previous_power_of_two((VALUES_MAX / width.max(1)).clamp(1, ROWS_MAX));
     let mut rest = rows;
     std::iter::from_fn(move || {
         if rest.is_empty() {
             return None;
         }
-        let (chunk, after) = rest.split_at(previous_power_of_two(rest.len()).min(largest));
+        let length = if rest.len() <= EXACT_MAX { rest.len() } else { previous_power_of_two(rest.len()) };
+        let (chunk, after) = rest.split_at(length.min(largest));
         rest = after;
         Some(chunk)
     })
@@ -137,13 +139,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rows_are_split_into_powers_of_two_and_none_is_lost() {
-        for count in [0usize, 1, 2, 3, 7, 100, 256, 1000] {
+    fn rows_are_split_into_few_lengths_and_none_is_lost() {
+        for count in [0usize, 1, 2, 3, 7, 16, 17, 100, 256, 1000] {
             let rows: Vec<usize> = (0..count).collect();
-            let chunks: Vec<&[usize]> = powers_of_two(&rows, 20).collect();
-            assert!(chunks.iter().all(|chunk| chunk.len().is_power_of_two() && chunk.len() <= ROWS_MAX));
+            let chunks: Vec<&[usize]> = shared_lengths(&rows, 20).collect();
+            let is_shared = |length: usize| length <= EXACT_MAX || length.is_power_of_two();
+            assert!(chunks.iter().all(|chunk| is_shared(chunk.len()) && chunk.len() <= ROWS_MAX));
+            assert!(count > EXACT_MAX || chunks.len() <= 1);
             assert_eq!(chunks.concat(), rows);
         }
-        assert!(powers_of_two(&[0; 1000], 1000).all(|chunk| chunk.len() * 1000 <= VALUES_MAX));
+        assert!(shared_lengths(&[0; 1000], 1000).all(|chunk| chunk.len() * 1000 <= VALUES_MAX));
     }
 }

@@ -7,8 +7,8 @@ use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{ConnectOptions, Database};
 use std::time::Duration;
 
-/// Prepared statements kept a connection: about 60 kinds, each in up to 9 lengths.
-const STATEMENTS_MAX: usize = 600;
+/// Prepared statements kept a connection: about 60 kinds, each in some of about 20 lengths.
+const STATEMENTS_MAX: usize = 800;
 /// Pages of 4 KiB that the write-ahead log may gather before they are moved into the database file.
 const WAL_PAGES: &str = "4000";
 /// KiB of pages cached by the writer's connection.
