@@ -17,6 +17,7 @@ mod m0006_sales;
 mod m0007_plugins;
 mod m0008_events;
 mod m0009_plugin_life;
+mod m0010_plugin_truth;
 mod schema;
 
 use sea_orm_migration::prelude::*;
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_plugins::STEP),
             Box::new(m0008_events::STEP),
             Box::new(m0009_plugin_life::STEP),
+            Box::new(m0010_plugin_truth::STEP),
         ]
     }
 }

@@ -20,5 +20,5 @@ pub use bodega_plugin_host::HttpResponse as PluginResponse;
 pub use http::{PluginRequest, Visitor, serve_route};
 pub(crate) use ports::local_text;
 pub(crate) use rate::RateLimits;
-pub use reports::run_report;
+pub use reports::{ReportRequest, run_report};
 pub(crate) use run::{Cause, Invocation, run};

@@ -9,7 +9,7 @@ pub(crate) mod jobs;
 mod life;
 mod marketplace;
 mod packages;
-mod scope;
+pub(crate) mod scope;
 pub(crate) mod shadow;
 mod timeline;
 pub(crate) mod usage;

@@ -1,6 +1,7 @@
 //! From a draft to a quote: facts looked up, plugins asked, answers checked. No transaction is open meanwhile.
 
 mod consult;
+mod declared;
 mod draft;
 pub(crate) mod facts;
 mod input;
@@ -18,4 +19,5 @@ pub use local_time::{LocalTime, LocalTimeError, local_time};
 pub use quote::{Legends, LineFacts, ProposedGift, Quote};
 
 pub(crate) use consult::{ask, price_again, running_runs};
+pub(crate) use declared::fetch;
 pub(crate) use shadow::{ShadowSale, compare_waiting};

@@ -9,7 +9,7 @@ mod validate;
 
 pub use crate::pricing::quote_draft as quote;
 pub use checkout::{CheckedOut, ExpectedQuote, NUMBER_LEN_MAX, NewSale, NewTender, checkout};
-pub use explain::{ExplainedAdjustment, ExplainedPlugin, Explanation, explain};
+pub use explain::{ExplainedAdjustment, ExplainedCheck, ExplainedPlugin, Explanation, explain};
 pub use history::{HISTORY_BATCH_MAX, HistoryItem, HistoryLine, import_history};
 pub use payment::{PaymentOutcome, record_payment, void, void_expired};
 pub use read::{get_sale, list_sales};

@@ -141,6 +141,11 @@ impl PluginHost {
         self.inner.modules.contains_key(digest)
     }
 
+    /// The state of the breaker that a call would meet.
+    pub fn breaker_of(&self, caller: &Caller, point: Point) -> BreakerState {
+        self.inner.breakers.state(caller.breaker(point))
+    }
+
     /// The state of a breaker.
     pub fn breaker_state(
         &self,

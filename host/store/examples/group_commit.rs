@@ -184,6 +184,7 @@ fn sale(n: u64) -> CommitSale {
         request_digest: Digest::of(id.0.as_bytes()),
         input_json: format!(r#"{{"arithmetic":1,"lines":"{}"}}"#, "x".repeat(900)),
         consulted_json: format!(r#"["{}"]"#, "x".repeat(900)),
+        checks_json: "{}".to_owned(),
         claims: vec![
             claim(format!("points/{}", n % MEMBERS), "points", 12, Some(0)),
             claim(format!("budget/{}", n % 20), "budget", -3, Some(-1 << 40)),

@@ -20,9 +20,9 @@ pub use archive::ArchiveError;
 pub use component::{ComponentError, Interfaces};
 pub use keys::{KeyError, KeyId, SigningKey, VerifyingKey};
 pub use manifest::{
-    AccountKind, Action, CATEGORIES, Collection, Egress, EgressHost, Events, FileKind, Http, HttpMethod, Job,
-    LimitOverrides, Localized, Manifest, ManifestError, Message, MessagePurpose, OnMissed, Pricing,
-    PricingStage, Report, Route, RouteAccess, Settings, Subject,
+    AccountKind, Action, CATEGORIES, Collection, DocumentTemplate, Egress, EgressHost, Events, FileKind,
+    Http, HttpMethod, Job, LimitOverrides, Localized, Manifest, ManifestError, Message, MessagePurpose,
+    OnMissed, Pricing, PricingStage, Report, Route, RouteAccess, Settings, Subject, Validation,
 };
 pub use oci::MANIFEST_MEDIA_TYPE;
 pub use package::{Artifact, Package, PackageError};
@@ -80,6 +80,8 @@ pub const ENTRIES_MAX: usize = FILES_MAX + SIGNATURES_MAX + 16;
 pub const PATH_BYTES_MAX: usize = 128;
 /// The longest name of a plugin, account kind or collection.
 pub const NAME_BYTES_MAX: usize = 64;
+/// The longest key of a document or account, bytes: what the host stores.
+pub const KEY_BYTES_MAX: usize = 200;
 /// The longest version.
 pub const VERSION_BYTES_MAX: usize = 64;
 /// The longest title.

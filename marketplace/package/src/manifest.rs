@@ -9,8 +9,9 @@ use crate::{MANIFEST_BYTES_MAX, canonical};
 pub use files::FileKind;
 pub use listing::{CATEGORIES, Localized};
 pub use sections::{
-    AccountKind, Action, Collection, Egress, EgressHost, Events, Http, HttpMethod, Job, LimitOverrides,
-    Message, MessagePurpose, OnMissed, Pricing, PricingStage, Report, Route, RouteAccess, Settings, Subject,
+    AccountKind, Action, Collection, DocumentTemplate, Egress, EgressHost, Events, Http, HttpMethod, Job,
+    LimitOverrides, Message, MessagePurpose, OnMissed, Pricing, PricingStage, Report, Route, RouteAccess,
+    Settings, Subject, Validation,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -61,6 +62,9 @@ pub struct Manifest {
     /// How it prices; exactly where it exports `pricing.price`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pricing: Option<Pricing>,
+    /// What its checks look at beside the basket; only where it exports `validation.check`.
+    #[serde(default, skip_serializing_if = "Validation::is_empty")]
+    pub validation: Validation,
     /// What it hears and reports.
     #[serde(default, skip_serializing_if = "Events::is_empty")]
     pub events: Events,

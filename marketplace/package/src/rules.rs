@@ -1,6 +1,6 @@
 //! How names, versions and paths are written.
 
-use crate::{NAME_BYTES_MAX, PATH_BYTES_MAX, VERSION_BYTES_MAX};
+use crate::{KEY_BYTES_MAX, NAME_BYTES_MAX, PATH_BYTES_MAX, VERSION_BYTES_MAX};
 use std::collections::BTreeSet;
 
 /// `a-b2`: lower-case words of letters and digits, joined by single hyphens, starting with a letter.
@@ -127,6 +127,15 @@ pub(crate) fn parameter_names(text: &str) -> Option<BTreeSet<&str>> {
         names.insert(name);
     }
     Some(names)
+}
+
+/// A key of what is fetched for a basket, e.g. `use/{member}`.
+pub(crate) fn is_key_template(text: &str) -> bool {
+    const KNOWN: [&str; 4] = ["member", "store", "coupon", "sku"];
+    let names = parameter_names(text);
+    (1..=KEY_BYTES_MAX).contains(&text.len())
+        && !text.contains(char::is_control)
+        && names.is_some_and(|names| names.iter().all(|name| KNOWN.contains(name)))
 }
 
 fn is_parameter(text: &str) -> bool {

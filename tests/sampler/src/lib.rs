@@ -20,6 +20,8 @@ struct Settings {
     bp: i64,
     /// Fails at every price.
     crash: bool,
+    /// Counts a strike against the member with every discount.
+    strike: bool,
 }
 
 impl Pricing for Sampler {
@@ -27,17 +29,21 @@ impl Pricing for Sampler {
         let settings: Settings =
             serde_json::from_str(&rules.settings()).map_err(|e| Refusal::InvalidSettings(e.to_string()))?;
         let mut snapshot = settings.bp.to_le_bytes().to_vec();
-        snapshot.push(u8::from(settings.crash));
+        snapshot.extend([u8::from(settings.crash), u8::from(settings.strike)]);
         Ok(Compiled::new(snapshot).legend("off", "en", "Off").legend("off", "zh-CN", "优惠"))
     }
 
     fn price(snapshot: &[u8], basket: &impl Basket) -> Result<Answer, Refusal> {
-        let (bp, crash) = snapshot.split_at(8);
-        assert_ne!(crash, [1], "told to");
+        let (bp, flags) = snapshot.split_at(8);
+        assert_ne!(flags[0], 1, "told to");
         let bp = i64::from_le_bytes(bp.try_into().map_err(|_| Refusal::Other("snapshot".to_owned()))?);
         let total: i64 = basket.units().iter().map(|run| run.price * i64::from(run.count)).sum();
         let off = total * bp / 10_000;
-        let adjustments = if off > 0 { vec![Adjustment::order("off", off)] } else { vec![] };
+        let mut adjustment = Adjustment::order("off", off);
+        if let (1, Some(member)) = (flags[1], basket.context().member) {
+            adjustment = adjustment.claim(format!("strikes/{member}"), 1, None);
+        }
+        let adjustments = if off > 0 { vec![adjustment] } else { vec![] };
         Ok(Answer { adjustments, gifts: vec![] })
     }
 }
@@ -60,12 +66,27 @@ impl Validation for Sampler {
                 objections.push(objection(tag, severity, line));
             }
         }
+        objections.extend(objections_of_inputs(basket));
         let cash: i64 = tenders.iter().filter(|t| t.method == "cash").map(|t| t.amount).sum();
         if cash > 5_000_000 && totals.total > 5_000_000 {
             objections.push(objection("too-much-cash", Severity::Refuse, None));
         }
         Ok(objections)
     }
+}
+
+/// What the declared inputs of a check say: a member's tag, an account, a document.
+fn objections_of_inputs(basket: &impl Basket) -> Vec<Objection> {
+    let is_banned = basket.member_tags().iter().any(|tag| tag == "sampler:banned");
+    let is_out = basket.balances().iter().any(|strikes| strikes.available >= 2);
+    let is_watched = basket.documents().iter().any(|document| document.key.starts_with("watch/"));
+    let raised = [
+        ("banned", Severity::Refuse, is_banned),
+        ("strikes", Severity::Override, is_out),
+        ("watched", Severity::Remark, is_watched),
+    ];
+    let raised = raised.into_iter().filter(|(.., is_raised)| *is_raised);
+    raised.map(|(code, severity, _)| objection(code, severity, None)).collect()
 }
 
 fn objection(code: &str, severity: Severity, line: Option<u32>) -> Objection {
@@ -84,6 +105,9 @@ impl EventHandler for Sampler {
         let payload: Value =
             serde_json::from_str(&event.payload).map_err(|e| Failure::Reject(e.to_string()))?;
         let Some(member) = payload["sale"]["member"].as_str() else { return Ok(()) };
+        if payload["sale"]["lines"][0]["sku"] == "ban" {
+            host.add_tag(member, "banned");
+        }
         let key = format!("greeted/{member}");
         if host.document("notes", &key).is_some() {
             return Ok(());
@@ -122,6 +146,7 @@ impl Http for Sampler {
                     &json!({ "hello": last, "query": request.query, "by": by, "saw_token": hidden }),
                 ))
             }
+            "seen" => Ok(json_response(200, &seen(last, host))),
             "stock" => {
                 let wish: Value =
                     serde_json::from_slice(body).map_err(|e| HttpFailure::Reject(e.to_string()))?;
@@ -136,6 +161,30 @@ impl Http for Sampler {
             _ => bad(last, host),
         }
     }
+}
+
+/// All that the plugin sees of a store.
+fn seen(store: &str, host: &impl Host) -> Value {
+    let question = Question {
+        fact: Fact::Sales,
+        groups: vec![Group::Store],
+        from: "2000-01-01".to_owned(),
+        to: "2999-12-31".to_owned(),
+        stores: vec![store.to_owned()],
+        max: 100,
+    };
+    let units = host.org_units(None, 200).into_iter().filter_map(|unit| {
+        let unit: Value = serde_json::from_str(&unit).ok()?;
+        Some(unit["id"].clone())
+    });
+    json!({
+        "units": units.collect::<Vec<_>>(),
+        "unit": host.org_unit(store).is_some(),
+        "price": host.price_at("tea", store, host.now_ms()),
+        "on_hand": host.on_hand("tea", store),
+        "levels": host.stock(store, None, 10).len(),
+        "sums": host.sums(&question).len(),
+    })
 }
 
 fn bad(way: &str, host: &mut impl Host) -> Result<HttpResponse, HttpFailure> {

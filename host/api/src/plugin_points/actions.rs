@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::sync::Arc;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 /// The longest subject, characters.
 const SUBJECT_MAX: usize = 128;
@@ -24,6 +25,8 @@ pub(crate) struct Press {
     /// What it was pressed on: the id of a sale, member or product, as the manifest's `on` says.
     #[serde(default)]
     pub subject: String,
+    /// The store it is pressed in; absent = nowhere in particular. Refused where the plugin is not on for it.
+    pub store: Option<Uuid>,
     /// What the person filled in, under the action's schema.
     #[serde(default)]
     pub input: Value,
@@ -56,7 +59,8 @@ pub(crate) async fn press(
         bounded("/subject", &body.subject, SUBJECT_MAX)?;
     }
     let (subject, input, language) = (body.subject, body.input, language(&headers));
-    let request = ActionRequest { plugin, action, subject, input, language };
+    let store = body.store.map(Into::into);
+    let request = ActionRequest { plugin, action, subject, store, input, language };
     let answer = run_action(&app, &cx, request).await?;
     let data = serde_json::from_str(&answer.data);
     let data = data.map_err(|_| Problem::bad_plugin_answer("the action's data is not JSON"))?;

@@ -5,12 +5,13 @@ use crate::problem::ApiResult;
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use bodega_app::App;
-use bodega_app::invocations::run_report;
+use bodega_app::invocations::{ReportRequest, run_report};
 use bodega_auth::Scope;
 use serde::Deserialize;
 use serde_json::Value;
 use std::sync::Arc;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 /// The longest language tag.
 const LANGUAGE_MAX: usize = 35;
@@ -19,6 +20,8 @@ const LANGUAGE_MAX: usize = 35;
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Ask {
+    /// The store it is opened for; absent = all that the plugin sees. Refused where the plugin is not on for it.
+    pub store: Option<Uuid>,
     /// Under the report's schema.
     #[serde(default)]
     pub parameters: Value,
@@ -38,7 +41,9 @@ pub(crate) async fn open(
     ApiJson(body): ApiJson<Ask>,
 ) -> ApiResult<ApiJson<Value>> {
     let cx = caller.require(Scope::Admin)?;
-    let table = run_report(&app, &cx, &plugin, &report, body.parameters, language(&headers)).await?;
+    let (store, language) = (body.store.map(Into::into), language(&headers));
+    let request = ReportRequest { plugin, report, store, parameters: body.parameters, language };
+    let table = run_report(&app, &cx, request).await?;
     let table = serde_json::to_value(&table);
     Ok(ApiJson(table.map_err(|error| crate::problem::Problem::fault(&error.to_string()))?))
 }

@@ -23,6 +23,6 @@ pub(crate) async fn create_quote(
     let draft = body.into_draft()?;
     let (store, discounted) = (draft.store, discounted_lines(&draft));
     let quote = sales::quote(&app, &cx, draft).await.map_err(|error| repoint(error, &discounted))?;
-    let objections = sales::objections(&app, cx.tenant, store, &quote, &[]).await?;
+    let (objections, _) = sales::objections(&app, cx.tenant, store, &quote, &[]).await?;
     Ok(ApiJson(Quote::of(quote, objections)))
 }

@@ -22,6 +22,8 @@ pub(crate) struct Explanation {
     pub arithmetic: u32,
     /// Who was asked, in order.
     pub plugins: Vec<ExplainedPlugin>,
+    /// Who checked it, in order.
+    pub checks: Vec<ExplainedCheck>,
     /// Every discount with what came with it.
     pub adjustments: Vec<ExplainedAdjustment>,
     /// The sale as stored.
@@ -43,6 +45,25 @@ pub(crate) struct ExplainedPlugin {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub skipped: Option<SkipReason>,
     /// Whether it gave the same answer again; absent where it was left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_same: Option<bool>,
+}
+
+/// One installation that checked the sale.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct ExplainedCheck {
+    /// The plugin's name.
+    pub plugin: String,
+    /// Its version.
+    pub version: String,
+    /// Its component's digest.
+    pub component: String,
+    /// Codes of its objections.
+    pub objections: Vec<String>,
+    /// Why it was left out, where it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub skipped: Option<SkipReason>,
+    /// Whether it says the same again; absent where it was left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_same: Option<bool>,
 }
@@ -72,6 +93,7 @@ impl From<sales::Explanation> for Explanation {
             differences: explanation.differences,
             arithmetic: explanation.arithmetic,
             plugins: explanation.plugins.into_iter().map(Into::into).collect(),
+            checks: explanation.checks.into_iter().map(Into::into).collect(),
             adjustments: explanation.adjustments.into_iter().map(Into::into).collect(),
             sale: explanation.sale.into(),
         }
@@ -87,6 +109,19 @@ impl From<sales::ExplainedPlugin> for ExplainedPlugin {
             snapshot: plugin.snapshot.to_string(),
             skipped: plugin.skipped.map(|reason| SkipReason { code: reason.code, message: reason.message }),
             is_same: plugin.is_same,
+        }
+    }
+}
+
+impl From<sales::ExplainedCheck> for ExplainedCheck {
+    fn from(check: sales::ExplainedCheck) -> Self {
+        ExplainedCheck {
+            plugin: check.plugin,
+            version: check.version,
+            component: check.component.to_string(),
+            objections: check.objections,
+            skipped: check.skipped.map(|reason| SkipReason { code: reason.code, message: reason.message }),
+            is_same: check.is_same,
         }
     }
 }

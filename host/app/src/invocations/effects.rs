@@ -135,7 +135,8 @@ async fn stock(
         let Ok(location) = document.location.parse::<OrgUnitId>() else {
             return Ok(Err(format!("{:?} is not a location's id", document.location)));
         };
-        if app.store.get_org_unit(invocation.tenant, location).await?.is_none() {
+        let unit = app.store.get_org_unit(invocation.tenant, location).await?;
+        if unit.is_none_or(|unit| !invocation.installed.scope.covers(&unit.lineage())) {
             return Ok(Err(format!("there is no location {location}")));
         }
         for (sku, delta_micros) in &document.lines {

@@ -3,7 +3,7 @@
 use super::run::{Cause, Invocation, Setback, run_and_apply};
 use crate::app::App;
 use crate::error::{AppError, AppResult, ErrorKind};
-use bodega_domain::ids::TenantId;
+use bodega_domain::ids::{OrgUnitId, TenantId};
 use bodega_package::{HttpMethod, RouteAccess};
 use bodega_plugin_host::{CallError, HttpCaller, HttpRequest, HttpResponse, Occasion, Refusal, Reply};
 use std::sync::Arc;
@@ -44,6 +44,9 @@ pub enum Visitor {
     Public,
 }
 
+/// The header by which a caller with a token says which store a request is for.
+const STORE_HEADER: &str = "bodega-store";
+
 /// Headers that are the host's business: credentials, and what belongs to the connection.
 const HIDDEN: [&str; 9] = [
     "authorization",
@@ -60,8 +63,8 @@ const HIDDEN: [&str; 9] = [
 /// Lets the plugin answer. Its effects are committed before the answer goes out.
 ///
 /// # Errors
-/// `plugin.unknown` and `route.unknown` where nothing serves the request, `route.rate` where it comes too often,
-/// `plugin.*` where the plugin fails.
+/// `plugin.unknown` and `route.unknown` where nothing serves the request, `plugin.not_here` where the plugin is not on for
+/// the store, `route.rate` where it comes too often, `plugin.*` where the plugin fails.
 pub async fn serve_route(app: &Arc<App>, request: PluginRequest) -> AppResult<HttpResponse> {
     let plugins = app.tenant_plugins(request.tenant).await?;
     let installed = plugins.by_name(&request.plugin)?;
@@ -78,6 +81,8 @@ pub async fn serve_route(app: &Arc<App>, request: PluginRequest) -> AppResult<Ht
     if (request.visitor == Visitor::Public) != (route.access == RouteAccess::Public) {
         return Err(no_route());
     }
+    let store = store_of(&request)?;
+    installed.scope.require(app, request.tenant, &installed.plugin, store).await?;
     let now_ms = app.now_ms();
     if let Err(seconds) = app.rates.pass(installed.id, &route.name, route.rate_per_minute, now_ms) {
         let message = format!("route {:?} takes {} requests a minute", route.name, route.rate_per_minute);
@@ -99,11 +104,24 @@ pub async fn serve_route(app: &Arc<App>, request: PluginRequest) -> AppResult<Ht
         now_ms,
         body: request.body,
     });
-    let invocation = Invocation { tenant: request.tenant, installed, id, occasion, cause: Cause::default() };
+    let cause = Cause { store, ..Cause::default() };
+    let invocation = Invocation { tenant: request.tenant, installed, id, occasion, cause };
     match run_and_apply(app, &invocation).await? {
         Ok(Reply::Http(response)) => check_response(&invocation, response),
         Ok(_) => Err(AppError::fault("a route gave no answer")),
         Err(setback) => Err(failed(&invocation, setback)),
+    }
+}
+
+/// The store that a request is for. What the public says of it counts for nothing.
+fn store_of(request: &PluginRequest) -> AppResult<Option<OrgUnitId>> {
+    let named = request.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case(STORE_HEADER));
+    match (&request.visitor, named) {
+        (Visitor::Token(_), Some((_, store))) => {
+            let refuse = |_| AppError::invalid("store.unknown", "", format!("{STORE_HEADER} names no store"));
+            store.parse().map(Some).map_err(refuse)
+        }
+        _ => Ok(None),
     }
 }
 

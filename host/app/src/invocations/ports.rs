@@ -5,6 +5,7 @@ use super::run::Invocation;
 use super::shapes;
 use crate::app::App;
 use crate::plugins::installed::InstalledPlugin;
+use crate::plugins::scope::Scope;
 use bodega_domain::ids::{MemberId, OrgUnitId, ProductId, SaleId, TenantId};
 use bodega_domain::pricing::{Balance, Document};
 use bodega_plugin_host::{
@@ -12,6 +13,7 @@ use bodega_plugin_host::{
     FieldTest, FieldValue, Group, PortError, PortResult, Ports, Question,
 };
 use bodega_store::collections;
+use bodega_store::org::OrgUnit;
 use bodega_store::rollups as aggregates;
 use bodega_store::{Cursor, PageRequest, StoreError};
 use futures::FutureExt;
@@ -23,6 +25,8 @@ pub(super) struct PluginPorts {
     app: Arc<App>,
     tenant: TenantId,
     plugin: Arc<str>,
+    /// Stores and other units out of it look as if they were not there.
+    scope: Scope,
     outside: Outside,
 }
 
@@ -32,6 +36,7 @@ impl PluginPorts {
             app: app.clone(),
             tenant: invocation.tenant,
             plugin: invocation.installed.plugin.clone(),
+            scope: invocation.installed.scope.clone(),
             outside: Outside::new(app, invocation),
         }
     }
@@ -42,8 +47,42 @@ impl PluginPorts {
             app: self.app.clone(),
             tenant: self.tenant,
             plugin: self.plugin.clone(),
+            scope: installed.scope.clone(),
             outside: self.outside.closed_for(installed),
         }
+    }
+
+    /// The unit of an id, where the installation is on for it.
+    async fn seen(&self, id: &str) -> Result<Option<OrgUnitId>, PortError> {
+        let Ok(id) = id.parse::<OrgUnitId>() else { return Ok(None) };
+        Ok(self.sees(id).await?.then_some(id))
+    }
+
+    async fn sees(&self, unit: OrgUnitId) -> Result<bool, PortError> {
+        self.scope.holds(&self.app, self.tenant, unit).await.map_err(|error| PortError(error.to_string()))
+    }
+
+    /// All units for which the installation is on, by path.
+    async fn units(&self) -> Result<Vec<OrgUnit>, PortError> {
+        let mut units = self.app.store.list_org_units(self.tenant, None).await.map_err(port)?;
+        units.retain(|unit| self.scope.covers(&unit.lineage()));
+        Ok(units)
+    }
+
+    /// The stores that a question may look at: those it names and all it may see; `None` = there are none.
+    async fn stores_to_sum(&self, named: &[String]) -> Result<Option<Vec<OrgUnitId>>, PortError> {
+        let stores: Vec<OrgUnitId> = match (named.is_empty(), self.scope.is_everywhere()) {
+            (true, true) => return Ok(Some(Vec::new())),
+            (true, false) => self.units().await?.iter().map(|unit| unit.id).collect(),
+            (false, _) => {
+                let mut stores = Vec::new();
+                for id in named {
+                    stores.extend(self.seen(id).await?);
+                }
+                stores
+            }
+        };
+        Ok((!stores.is_empty()).then_some(stores))
     }
 
     /// What the world outside was asked.
@@ -60,8 +99,13 @@ impl Ports for PluginPorts {
     fn sale<'a>(&'a self, id: &'a str) -> PortResult<'a, Option<String>> {
         async move {
             let Ok(id) = id.parse::<SaleId>() else { return Ok(None) };
-            let sale = self.app.store.get_sale(self.tenant, id).await.map_err(port)?;
-            let text = sale.map(|sale| serde_json::to_string(&sale)).transpose();
+            let Some(sale) = self.app.store.get_sale(self.tenant, id).await.map_err(port)? else {
+                return Ok(None);
+            };
+            if !self.sees(sale.store).await? {
+                return Ok(None);
+            }
+            let text = Some(sale).map(|sale| serde_json::to_string(&sale)).transpose();
             text.map_err(|error| PortError(error.to_string()))
         }
         .boxed()
@@ -179,7 +223,7 @@ impl Ports for PluginPorts {
 
     fn price<'a>(&'a self, sku: &'a str, store: &'a str, at_ms: i64) -> PortResult<'a, Option<i64>> {
         async move {
-            let Ok(store) = store.parse::<OrgUnitId>() else { return Ok(None) };
+            let Some(store) = self.seen(store).await? else { return Ok(None) };
             self.app.store.price_at(self.tenant, sku, store, at_ms).await.map_err(port)
         }
         .boxed()
@@ -187,7 +231,7 @@ impl Ports for PluginPorts {
 
     fn on_hand<'a>(&'a self, sku: &'a str, location: &'a str) -> PortResult<'a, i64> {
         async move {
-            let Ok(location) = location.parse::<OrgUnitId>() else { return Ok(0) };
+            let Some(location) = self.seen(location).await? else { return Ok(0) };
             self.app.store.on_hand(self.tenant, sku, location).await.map_err(port)
         }
         .boxed()
@@ -200,7 +244,7 @@ impl Ports for PluginPorts {
         max: u32,
     ) -> PortResult<'a, Vec<(String, i64)>> {
         async move {
-            let Ok(location) = location.parse::<OrgUnitId>() else { return Ok(Vec::new()) };
+            let Some(location) = self.seen(location).await? else { return Ok(Vec::new()) };
             self.app.store.stock_levels(self.tenant, location, after, max).await.map_err(port)
         }
         .boxed()
@@ -210,6 +254,7 @@ impl Ports for PluginPorts {
         async move {
             let Ok(id) = id.parse::<OrgUnitId>() else { return Ok(None) };
             let unit = self.app.store.get_org_unit(self.tenant, id).await.map_err(port)?;
+            let unit = unit.filter(|unit| self.scope.covers(&unit.lineage()));
             Ok(unit.map(|unit| shapes::org_unit(&unit)))
         }
         .boxed()
@@ -218,7 +263,7 @@ impl Ports for PluginPorts {
     fn org_scan<'a>(&'a self, after: Option<&'a str>, max: u32) -> PortResult<'a, Vec<String>> {
         async move {
             let Ok(after) = after.map(str::parse::<OrgUnitId>).transpose() else { return Ok(Vec::new()) };
-            let mut units = self.app.store.list_org_units(self.tenant, None).await.map_err(port)?;
+            let mut units = self.units().await?;
             units.retain(|unit| after.is_none_or(|after| unit.id > after));
             units.sort_by_key(|unit| unit.id);
             Ok(units.iter().take(max as usize).map(shapes::org_unit).collect())
@@ -228,8 +273,7 @@ impl Ports for PluginPorts {
 
     fn aggregate(&self, question: Question) -> PortResult<'_, Vec<AggregateRow>> {
         async move {
-            let stores: Result<Vec<OrgUnitId>, _> = question.stores.iter().map(|id| id.parse()).collect();
-            let Ok(stores) = stores else { return Ok(Vec::new()) };
+            let Some(stores) = self.stores_to_sum(&question.stores).await? else { return Ok(Vec::new()) };
             let asked = aggregates::Question {
                 fact: match question.fact {
                     Fact::Sales => aggregates::Fact::Sales,

@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::context::OpContext;
 use crate::error::{AppError, AppResult, ErrorKind};
 use crate::plugins::check_against;
+use bodega_domain::ids::OrgUnitId;
 use bodega_plugin_host::{CallError, Occasion, Refusal, Reply, ReportQuery, ReportTable};
 use serde_json::Value;
 use std::sync::Arc;
@@ -15,20 +16,30 @@ use uuid::Uuid;
 const COLUMNS_MAX: usize = 50;
 const ROWS_MAX: usize = 5_000;
 
+/// A report that somebody opens.
+#[derive(Clone, Debug)]
+pub struct ReportRequest {
+    /// The plugin's name.
+    pub plugin: String,
+    /// The report's name in the manifest.
+    pub report: String,
+    /// The store it is opened for; `None` = all that the plugin sees.
+    pub store: Option<OrgUnitId>,
+    /// Under the report's schema.
+    pub parameters: Value,
+    /// The reader's language.
+    pub language: String,
+}
+
 /// Computes a report.
 ///
 /// # Errors
-/// `report.refused` with the plugin's own words where it said no.
-pub async fn run_report(
-    app: &Arc<App>,
-    cx: &OpContext,
-    plugin: &str,
-    report: &str,
-    parameters: Value,
-    language: String,
-) -> AppResult<ReportTable> {
+/// `report.refused` with the plugin's own words where it said no, `plugin.not_here` where it is not on for the store.
+pub async fn run_report(app: &Arc<App>, cx: &OpContext, request: ReportRequest) -> AppResult<ReportTable> {
+    let ReportRequest { plugin, report, store, parameters, language } = request;
     let plugins = app.tenant_plugins(cx.tenant).await?;
-    let installed = plugins.by_name(plugin)?;
+    let installed = plugins.by_name(&plugin)?;
+    installed.scope.require(app, cx.tenant, &plugin, store).await?;
     let declared = installed.manifest.reports.iter().find(|declared| declared.name == report);
     let declared = declared.ok_or_else(|| AppError::not_found("report.unknown", "a report of this name"))?;
     if let Some(schema) = &declared.parameters {
@@ -36,12 +47,12 @@ pub async fn run_report(
         check_against(facts.schema(schema)?, &parameters, "report.parameters", "/parameters")?;
     }
     let occasion = Occasion::Report(ReportQuery {
-        report: report.to_owned(),
+        report,
         parameters: parameters.to_string(),
         language,
         now_ms: app.now_ms(),
     });
-    let (tenant, id, cause) = (cx.tenant, Uuid::now_v7(), Cause::default());
+    let (tenant, id, cause) = (cx.tenant, Uuid::now_v7(), Cause { store, ..Cause::default() });
     let invocation = Invocation { tenant, installed, id, occasion, cause };
     match run_and_apply(app, &invocation).await? {
         Ok(Reply::Report(table)) => check_table(table),

@@ -40,7 +40,15 @@ pub struct InstalledPlugin {
     pub shadow: Option<Arc<InstalledPlugin>>,
 }
 
-/// A build of a plugin that prices or checks baskets.
+/// What is fetched for an installation with every basket.
+#[derive(Clone, Debug, Default)]
+pub struct InputNeeds {
+    pub keys: Vec<KeyTemplate>,
+    pub reads_member_tags: bool,
+    pub reads_usage: bool,
+}
+
+/// A build of a plugin that prices baskets.
 pub struct InstalledPricing {
     pub id: InstallationId,
     pub plugin: Arc<str>,
@@ -49,14 +57,12 @@ pub struct InstalledPricing {
     pub component: Digest,
     pub snapshot_digest: Digest,
     pub snapshot: Arc<[u8]>,
-    pub keys: Vec<KeyTemplate>,
+    pub needs: InputNeeds,
     pub legends: Arc<Legends>,
     pub stage: Stage,
     pub cap_ppm: Option<u32>,
     pub accounts: Arc<[AccountKind]>,
     pub limits: CallLimits,
-    pub reads_member_tags: bool,
-    pub reads_usage: bool,
     /// Whether this is the version on trial.
     pub is_trial: bool,
     /// Why it cannot be asked, e.g. because its settings do not compile.
@@ -74,12 +80,10 @@ pub struct PricingSlot {
 }
 
 impl PricingSlot {
-    /// The build that serves a terminal.
-    pub fn serving(&self, store: OrgUnitId, terminal: TerminalId) -> &Arc<InstalledPricing> {
-        match &self.canary {
-            Some((share, canary)) if share.includes(self.live.id, store, terminal) => canary,
-            _ => &self.live,
-        }
+    /// The canary that a terminal is on.
+    pub fn canary_of(&self, store: OrgUnitId, terminal: TerminalId) -> Option<&Arc<InstalledPricing>> {
+        let (share, canary) = self.canary.as_ref()?;
+        share.includes(self.live.id, store, terminal).then_some(canary)
     }
 }
 
@@ -87,6 +91,9 @@ impl PricingSlot {
 pub struct InstalledCheck {
     pub installed: Arc<InstalledPlugin>,
     pub snapshot: Arc<[u8]>,
+    /// `None` where it has none.
+    pub snapshot_digest: Option<Digest>,
+    pub needs: InputNeeds,
 }
 
 /// Everything of a tenant that can be called.
@@ -131,8 +138,7 @@ pub async fn load(app: &App, tenant: TenantId) -> AppResult<TenantPlugins> {
             pricing.push((stage, row.position, row.id, Arc::new(slot)));
         }
         if live.has(Point::ValidationCheck) && live.not_ready.is_none() {
-            let check = InstalledCheck { installed: live.installed.clone(), snapshot: live.snapshot_bytes() };
-            checks.push((row.position, row.id, Arc::new(check)));
+            checks.push((row.position, row.id, Arc::new(live.check()?)));
         }
         let mut installed = live.installed;
         if let Some((Build { installed: shadow, .. }, CandidateMode::Shadow, _)) = trial {
@@ -241,16 +247,41 @@ impl Build {
         self.snapshot.as_ref().map(|snapshot| snapshot.bytes.clone()).unwrap_or_default().into()
     }
 
-    fn pricing(&self, row: &Installation, stage: Stage) -> AppResult<InstalledPricing> {
-        let (digest, keys, legends) = match &self.snapshot {
-            Some(snapshot) => (
-                snapshot.digest.clone(),
-                serde_json::from_str(&snapshot.keys_json).map_err(AppError::fault)?,
-                serde_json::from_str(&snapshot.legends_json).map_err(AppError::fault)?,
-            ),
-            None => (Digest::of(b""), Vec::new(), Vec::new()),
-        };
+    /// The keys that its snapshot asks for, and what it may read beside them.
+    fn needs(&self) -> AppResult<InputNeeds> {
+        let keys = self.snapshot.as_ref().map(|snapshot| serde_json::from_str(&snapshot.keys_json));
         let may = |name: &str| self.permissions.iter().any(|p| p.split('@').next() == Some(name));
+        Ok(InputNeeds {
+            keys: keys.transpose().map_err(AppError::fault)?.unwrap_or_default(),
+            reads_member_tags: may(MEMBER_TAGS),
+            reads_usage: may(USAGE),
+        })
+    }
+
+    fn check(&self) -> AppResult<InstalledCheck> {
+        let declared = &self.installed.manifest.validation;
+        let mut needs = self.needs()?;
+        needs.keys.extend(declared.balances.iter().cloned().map(KeyTemplate::Balance));
+        needs.keys.extend(declared.documents.iter().map(|document| KeyTemplate::Document {
+            collection: document.collection.clone(),
+            key: document.key.clone(),
+        }));
+        Ok(InstalledCheck {
+            installed: self.installed.clone(),
+            snapshot: self.snapshot_bytes(),
+            snapshot_digest: self.snapshot.as_ref().map(|snapshot| snapshot.digest.clone()),
+            needs,
+        })
+    }
+
+    fn pricing(&self, row: &Installation, stage: Stage) -> AppResult<InstalledPricing> {
+        let (digest, legends) = match &self.snapshot {
+            Some(snapshot) => {
+                let legends = serde_json::from_str(&snapshot.legends_json).map_err(AppError::fault)?;
+                (snapshot.digest.clone(), legends)
+            }
+            None => (Digest::of(b""), Vec::new()),
+        };
         let installed = &self.installed;
         Ok(InstalledPricing {
             id: installed.id,
@@ -260,14 +291,12 @@ impl Build {
             component: installed.component.clone(),
             snapshot_digest: digest,
             snapshot: self.snapshot_bytes(),
-            keys,
+            needs: self.needs()?,
             legends: Arc::new(legends_by_reference(legends)),
             stage,
             cap_ppm: row.cap_ppm,
             accounts: installed.accounts.clone(),
             limits: installed.limits.price.0,
-            reads_member_tags: may(MEMBER_TAGS),
-            reads_usage: may(USAGE),
             is_trial: installed.is_trial,
             not_ready: self.not_ready.clone(),
         })

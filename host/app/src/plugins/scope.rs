@@ -1,7 +1,9 @@
 //! Where an installation is on, and who gets its candidate.
 
+use crate::app::App;
+use crate::error::{AppError, AppResult, ErrorKind};
 use bodega_domain::digest::Digest;
-use bodega_domain::ids::{InstallationId, OrgUnitId, TerminalId};
+use bodega_domain::ids::{InstallationId, OrgUnitId, TenantId, TerminalId};
 
 /// Org units where an installation is on, with all below them; empty = the whole tenant.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -10,7 +12,38 @@ pub struct Scope(pub Vec<OrgUnitId>);
 impl Scope {
     /// Whether a unit with this lineage (itself and all above it) is in it.
     pub fn covers(&self, lineage: &[OrgUnitId]) -> bool {
-        self.0.is_empty() || self.0.iter().any(|unit| lineage.contains(unit))
+        self.is_everywhere() || self.0.iter().any(|unit| lineage.contains(unit))
+    }
+
+    /// Whether it is the whole tenant.
+    pub fn is_everywhere(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether an org unit of the tenant is in it. A unit that is not there is only in the whole tenant.
+    pub(crate) async fn holds(&self, app: &App, tenant: TenantId, unit: OrgUnitId) -> AppResult<bool> {
+        if self.is_everywhere() {
+            return Ok(true);
+        }
+        let unit = app.store.get_org_unit(tenant, unit).await?;
+        Ok(unit.is_some_and(|unit| self.covers(&unit.lineage())))
+    }
+
+    /// Refuses to serve a store where the plugin is not on.
+    pub(crate) async fn require(
+        &self,
+        app: &App,
+        tenant: TenantId,
+        plugin: &str,
+        store: Option<OrgUnitId>,
+    ) -> AppResult<()> {
+        match store {
+            Some(store) if !self.holds(app, tenant, store).await? => {
+                let message = format!("{plugin} is not on for this store");
+                Err(AppError::new(ErrorKind::NotFound, "plugin.not_here", message))
+            }
+            _ => Ok(()),
+        }
     }
 }
 

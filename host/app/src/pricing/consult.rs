@@ -1,22 +1,20 @@
 //! Asks every pricing installation in its stage and makes a quote of the answers.
 
+use super::declared::fetch;
 use super::draft::Draft;
 use super::input::{Prepared, prepare};
-use super::keys::{KEYS_MAX, expand};
 use super::quote::{Legends, Quote, ShadowPrice};
 use crate::app::App;
 use crate::context::OpContext;
 use crate::error::{AppError, AppResult};
 use crate::plugins::installed::{InstalledPricing, PricingSlot, resolve_postings};
 use crate::plugins::usage::Outgoing;
-use bodega_domain::ids::{MemberId, TenantId};
+use bodega_domain::ids::{OrgUnitId, TenantId, TerminalId};
 use bodega_domain::pricing::{
-    Answer, Balance, Consulted, DeclaredInputs, Document, Outcome, PricedSale, PricingError, PricingInput,
-    SkipReason, Units, price,
+    Answer, Consulted, DeclaredInputs, Outcome, PricedSale, PricingError, PricingInput, SkipReason, Units,
+    price,
 };
-use bodega_plugin_host::{Caller, KeyTemplate, Point, PriceCall, PureBasket, PureInput, RunningRun};
-use bodega_store::PageRequest;
-use std::collections::{BTreeMap, BTreeSet};
+use bodega_plugin_host::{BreakerState, Caller, Point, PriceCall, PureBasket, PureInput, RunningRun};
 use std::sync::Arc;
 
 /// How long an external tender may take before claims are given up, ms.
@@ -42,31 +40,31 @@ pub async fn quote_draft(app: &App, cx: &OpContext, draft: Draft) -> AppResult<Q
     let lineage = prepared.place.org_unit.lineage();
     let slots: Vec<&Arc<PricingSlot>> =
         plugins.pricing.iter().filter(|slot| slot.scope.covers(&lineage)).collect();
-    let serving: Vec<Arc<InstalledPricing>> =
-        slots.iter().map(|slot| slot.serving(store, terminal).clone()).collect();
+    let serving: Vec<Serving> =
+        slots.iter().map(|slot| serving(app, cx.tenant, slot, store, terminal)).collect();
     let mut consulted = Vec::with_capacity(serving.len());
-    for installed in &serving {
-        consulted.push(declare(app, cx.tenant, installed, &prepared.input).await?);
+    for by in &serving {
+        consulted.push(declare(app, cx.tenant, &by.installed, &prepared.input).await?);
     }
     let Prepared { input, facts, place, business_date } = prepared;
     let input = Arc::new(input);
     let basket = PureBasket::new(input.clone());
     let (mut position, mut shadows) = (0, Vec::new());
     let priced = price(&input, &mut consulted, |units, by| {
-        let (slot, installed) = (slots[position], &serving[position]);
+        let Serving { installed, beside } = &serving[position];
         position += 1;
         by.outcome = match &installed.not_ready {
             Some(reason) => Outcome::Skipped(reason.clone()),
             None => ask(app, cx.tenant, installed, &basket, &running_runs(units), &by.declared),
         };
-        if let Some(candidate) = &slot.shadow {
+        if let Some(candidate) = beside {
             let (candidate, live) = (candidate.clone(), by.outcome.clone());
             shadows.push(ShadowPrice { candidate, runs: running_runs(units), live });
         }
     })?;
     drop(basket);
     report_refused(app, cx.tenant, &serving, &consulted);
-    let legends: Vec<Arc<Legends>> = serving.iter().map(|installed| installed.legends.clone()).collect();
+    let legends: Vec<Arc<Legends>> = serving.iter().map(|by| by.installed.legends.clone()).collect();
     Ok(Quote {
         input: Arc::unwrap_or_clone(input),
         consulted,
@@ -74,12 +72,37 @@ pub async fn quote_draft(app: &App, cx: &OpContext, draft: Draft) -> AppResult<Q
         facts,
         legends,
         shadows,
-        accounts: serving.iter().map(|installed| installed.accounts.clone()).collect(),
+        accounts: serving.iter().map(|by| by.installed.accounts.clone()).collect(),
         legal_entity: place.legal_entity.id,
         business_date,
         cash_unit_minor: place.org_unit.cash_unit_minor,
         hold_ms: HOLD_MS,
     })
+}
+
+/// Who prices a basket in one slot.
+struct Serving {
+    installed: Arc<InstalledPricing>,
+    /// A version on trial that is asked the same once the basket is sold.
+    beside: Option<Arc<InstalledPricing>>,
+}
+
+/// A canary whose breaker is not closed does not serve: the version in use does, and the canary is asked beside it, which
+/// counts against the trial and finds out when it answers again.
+fn serving(
+    app: &App,
+    tenant: TenantId,
+    slot: &PricingSlot,
+    store: OrgUnitId,
+    terminal: TerminalId,
+) -> Serving {
+    let Some(canary) = slot.canary_of(store, terminal) else {
+        return Serving { installed: slot.live.clone(), beside: slot.shadow.clone() };
+    };
+    match app.plugins.breaker_of(&caller(tenant, canary), Point::PricingPrice) {
+        BreakerState::Closed => Serving { installed: canary.clone(), beside: None },
+        _ => Serving { installed: slot.live.clone(), beside: Some(canary.clone()) },
+    }
 }
 
 /// Prices stored inputs with stored answers: what `explain` compares with the sale.
@@ -146,8 +169,8 @@ fn check_accounts(installed: &InstalledPricing, answer: &Answer) -> Result<(), S
 }
 
 /// Answers that the host refused count against the plugin like a trap.
-fn report_refused(app: &App, tenant: TenantId, pricing: &[Arc<InstalledPricing>], consulted: &[Consulted]) {
-    for (installed, by) in pricing.iter().zip(consulted) {
+fn report_refused(app: &App, tenant: TenantId, pricing: &[Serving], consulted: &[Consulted]) {
+    for (Serving { installed, .. }, by) in pricing.iter().zip(consulted) {
         if let Outcome::Skipped(reason) = &by.outcome
             && reason.code.starts_with("answer.")
         {
@@ -160,49 +183,17 @@ fn report_refused(app: &App, tenant: TenantId, pricing: &[Arc<InstalledPricing>]
     }
 }
 
-/// Fetches what an installation's keys ask for.
+/// An installation that is about to be asked, with what was fetched for it.
 pub(super) async fn declare(
     app: &App,
     tenant: TenantId,
     installed: &InstalledPricing,
     input: &PricingInput,
 ) -> AppResult<Consulted> {
-    let mut declared = DeclaredInputs::default();
-    if installed.not_ready.is_none() {
-        let (mut exact, mut prefixes) = (BTreeSet::new(), BTreeSet::new());
-        let mut documents: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
-        for key in &installed.keys {
-            match key {
-                KeyTemplate::Balance(template) => match template.strip_suffix('*') {
-                    Some(prefix) => prefixes.extend(expand(prefix, input)),
-                    None => exact.extend(expand(template, input)),
-                },
-                KeyTemplate::Document { collection, key } => {
-                    documents.entry(collection).or_default().extend(expand(key, input));
-                }
-            }
-        }
-        declared.balances = balances(app, tenant, &installed.plugin, exact, prefixes).await?;
-        for (collection, keys) in documents {
-            let keys: Vec<String> = keys.into_iter().take(KEYS_MAX).collect();
-            let found = app.store.get_documents(tenant, &installed.plugin, collection, &keys).await?;
-            declared.documents.extend(found.into_iter().map(|document| Document {
-                collection: collection.to_owned(),
-                key: document.key,
-                version: document.version,
-                body: document.body,
-            }));
-        }
-        if let Some(member) = input.context.member.as_ref().and_then(|id| id.parse::<MemberId>().ok()) {
-            if installed.reads_member_tags {
-                declared.member_tags = app.store.member_tags(tenant, member).await?;
-            }
-            if installed.reads_usage {
-                let count = app.store.member_sales_count(tenant, member).await?;
-                declared.order_number = Some(u32::try_from(count + 1).unwrap_or(u32::MAX));
-            }
-        }
-    }
+    let declared = match &installed.not_ready {
+        None => fetch(app, tenant, &installed.plugin, &installed.needs, input).await?,
+        Some(_) => DeclaredInputs::default(),
+    };
     Ok(Consulted {
         installation: installed.id,
         plugin: installed.plugin.to_string(),
@@ -214,29 +205,4 @@ pub(super) async fn declare(
         declared,
         outcome: Outcome::Answered(Answer::default()),
     })
-}
-
-async fn balances(
-    app: &App,
-    tenant: TenantId,
-    plugin: &str,
-    exact: BTreeSet<String>,
-    prefixes: BTreeSet<String>,
-) -> AppResult<Vec<Balance>> {
-    let mut found = Vec::new();
-    if !exact.is_empty() {
-        let keys: Vec<String> = exact.into_iter().take(KEYS_MAX).collect();
-        found.extend(app.store.ledger_balances(tenant, plugin, &keys).await?);
-    }
-    for prefix in prefixes.into_iter().take(KEYS_MAX) {
-        let page = PageRequest::first(KEYS_MAX as u32);
-        found.extend(app.store.list_accounts(tenant, plugin, &prefix, &page).await?.items);
-    }
-    found.sort_by(|a, b| a.account.cmp(&b.account));
-    found.dedup_by(|a, b| a.account == b.account);
-    let balance = |row: bodega_store::ledger::AccountBalance| {
-        let available = row.available();
-        Balance { account: row.account, available }
-    };
-    Ok(found.into_iter().map(balance).collect())
 }

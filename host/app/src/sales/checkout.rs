@@ -14,7 +14,7 @@ use bodega_domain::event::{
 use bodega_domain::ids::{EventId, SaleId, TenantId};
 use bodega_domain::pricing::Outcome;
 use bodega_domain::sale::{Sale, SaleStatus, Tender, TenderState, check_footing, settle};
-use bodega_domain::validation::{Override, Raised};
+use bodega_domain::validation::{Checks, Override, Raised};
 use bodega_store::events::NewEvent;
 use bodega_store::ledger::LedgerPosting;
 use bodega_store::sales::{CommitError, CommitSale, Replay};
@@ -85,9 +85,10 @@ pub async fn checkout(app: &App, cx: &OpContext, request: NewSale) -> AppResult<
         if quote.priced.total_minor != request.quote.total_minor || quote.digest() != request.quote.digest {
             return Err(price_changed(&quote));
         }
-        let raised = objections(app, cx.tenant, request.draft.store, &quote, &request.tenders).await?;
+        let (raised, checks) =
+            objections(app, cx.tenant, request.draft.store, &quote, &request.tenders).await?;
         require(&raised, &request.overrides)?;
-        let commit = commit_of(app, cx.tenant, &request, &quote, raised)?;
+        let commit = commit_of(app, cx.tenant, &request, &quote, raised, &checks)?;
         match app.store.commit_sale(commit).await {
             Ok(committed) => {
                 app.wake_outbox();
@@ -183,6 +184,7 @@ fn commit_of(
     request: &NewSale,
     quote: &Quote,
     raised: Vec<Raised>,
+    checks: &Checks,
 ) -> AppResult<CommitSale> {
     let settlement = settle(quote.priced.total_minor, &request.tenders, quote.cash_unit_minor)
         .map_err(|error| AppError::invalid("tender.does_not_pay", "/tenders", error.to_string()))?;
@@ -233,6 +235,7 @@ fn commit_of(
         request_digest: request.request_digest.clone(),
         input_json: serde_json::to_string(&quote.input).map_err(AppError::fault)?,
         consulted_json: serde_json::to_string(&quote.consulted).map_err(AppError::fault)?,
+        checks_json: serde_json::to_string(checks).map_err(AppError::fault)?,
         claims: claims_of(quote)?,
         stock: stock_of(&sale),
         events,

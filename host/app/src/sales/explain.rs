@@ -1,10 +1,12 @@
 //! Proves a receipt: asks the very components again with the very inputs, prices again, compares byte for byte.
 
+mod checks;
+
 use super::read::get_sale;
 use crate::app::App;
 use crate::context::OpContext;
 use crate::error::{AppError, AppResult};
-use crate::plugins::installed::{InstalledPricing, account_kinds, manifest_of};
+use crate::plugins::installed::{InputNeeds, InstalledPricing, account_kinds, manifest_of};
 use crate::pricing::{ask, price_again, running_runs};
 use bodega_domain::digest::Digest;
 use bodega_domain::ids::SaleId;
@@ -12,8 +14,13 @@ use bodega_domain::pricing::{
     ARITHMETIC_VERSION, Consulted, Outcome, PricedSale, PricingInput, SkipReason, price,
 };
 use bodega_domain::sale::{Sale, SaleAdjustment};
+use bodega_domain::validation::Checks;
+use bodega_package::Manifest;
 use bodega_plugin_host::{Limits, PureBasket};
+use checks::check_again;
 use std::sync::Arc;
+
+pub use checks::ExplainedCheck;
 
 /// What `explain` found.
 #[derive(Clone, Debug, serde::Serialize)]
@@ -24,6 +31,8 @@ pub struct Explanation {
     pub arithmetic: u32,
     /// Who was asked, in order, and whether each says the same again.
     pub plugins: Vec<ExplainedPlugin>,
+    /// Who checked it, in order, and whether each says the same again.
+    pub checks: Vec<ExplainedCheck>,
     /// Every discount with who gave it.
     pub adjustments: Vec<ExplainedAdjustment>,
     /// What differs; empty = the receipt is proved.
@@ -79,6 +88,8 @@ pub async fn explain(app: &App, cx: &OpContext, id: SaleId) -> AppResult<Explana
     let (again, plugins) = ask_again(app, cx, &input, &consulted, &mut differences).await?;
     let priced = price_again(&input, &again)?;
     compare(&sale, &priced, &mut differences);
+    let checked: Checks = serde_json::from_str(&stored.checks_json).map_err(AppError::fault)?;
+    let checks = check_again(app, cx, &input, &priced, &checked, &mut differences).await?;
     if serde_json::to_string(&again).map_err(AppError::fault)? != stored.consulted_json {
         differences.push("the plugins' answers differ from the stored bytes".to_owned());
     }
@@ -89,6 +100,7 @@ pub async fn explain(app: &App, cx: &OpContext, id: SaleId) -> AppResult<Explana
         adjustments: adjustments(&sale, &consulted),
         arithmetic: stored.arithmetic,
         plugins,
+        checks,
         differences,
         sale,
     })
@@ -141,13 +153,7 @@ async fn as_it_was(app: &App, cx: &OpContext, by: &Consulted) -> AppResult<Insta
     if matches!(by.outcome, Outcome::Answered(_)) {
         app.plugins.load(&by.component).await.map_err(AppError::fault)?;
     }
-    let package = app.store.list_packages(Some(&by.plugin)).await?;
-    let package = package.into_iter().find(|package| package.component == by.component);
-    let package = package.map(|package| package.digest);
-    let manifest = match &package {
-        Some(package) => Some(manifest_of(app, package).await?),
-        None => None,
-    };
+    let (package, manifest) = package_as_it_was(app, &by.plugin, &by.component).await?.unzip();
     let limits = manifest.as_ref().map_or_else(Limits::default, |m| Limits::default().narrowed(&m.limits));
     Ok(InstalledPricing {
         id: by.installation,
@@ -157,17 +163,29 @@ async fn as_it_was(app: &App, cx: &OpContext, by: &Consulted) -> AppResult<Insta
         component: by.component.clone(),
         snapshot_digest: by.snapshot.clone(),
         snapshot: snapshot.map(|snapshot| snapshot.bytes).unwrap_or_default().into(),
-        keys: Vec::new(),
+        needs: InputNeeds::default(),
         legends: Arc::default(),
         stage: by.stage,
         cap_ppm: by.cap_ppm,
         accounts: manifest.as_ref().map(account_kinds).unwrap_or_default().into(),
         limits: limits.price.0,
-        reads_member_tags: false,
-        reads_usage: false,
         is_trial: false,
         not_ready: None,
     })
+}
+
+/// The package that a component came in.
+async fn package_as_it_was(
+    app: &App,
+    plugin: &str,
+    component: &Digest,
+) -> AppResult<Option<(Digest, Manifest)>> {
+    let packages = app.store.list_packages(Some(plugin)).await?;
+    let Some(package) = packages.into_iter().find(|package| package.component == *component) else {
+        return Ok(None);
+    };
+    let manifest = manifest_of(app, &package.digest).await?;
+    Ok(Some((package.digest, manifest)))
 }
 
 fn compare(sale: &Sale, priced: &PricedSale, differences: &mut Vec<String>) {

@@ -192,6 +192,7 @@ async fn commit_of(app: &App, cx: &OpContext, item: HistoryItem) -> AppResult<Co
         request_digest: Digest::of(facts.as_bytes()),
         input_json,
         consulted_json: "[]".to_owned(),
+        checks_json: "{}".to_owned(),
         claims: Vec::new(),
         stock: Vec::new(),
         events: Vec::new(),

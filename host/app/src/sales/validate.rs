@@ -3,12 +3,14 @@
 use crate::app::App;
 use crate::error::{AppError, AppResult, ErrorKind};
 use crate::plugins::usage::Outgoing;
-use crate::pricing::Quote;
+use crate::pricing::{Quote, fetch};
 use bodega_domain::ids::{InstallationId, OrgUnitId, TenantId};
-use bodega_domain::pricing::DeclaredInputs;
+use bodega_domain::pricing::{DeclaredInputs, PricedSale, PricingInput, SkipReason};
 use bodega_domain::sale::Tender;
-use bodega_domain::validation::{Objection, Override, Raised, Severity};
-use bodega_plugin_host::{Caller, CheckCall, CheckTotals, Point, PureBasket, PureInput, RunningRun};
+use bodega_domain::validation::{Check, Checks, Objection, Override, Raised, Severity, Verdict};
+use bodega_plugin_host::{
+    CallLimits, Caller, CheckCall, CheckTotals, Point, PureBasket, PureInput, RunningRun,
+};
 use std::sync::Arc;
 
 /// Objections one plugin may raise.
@@ -16,31 +18,27 @@ const OBJECTIONS_MAX: usize = 100;
 /// The longest code of an objection, bytes.
 const CODE_BYTES_MAX: usize = 64;
 
-/// What the tenant's plugins object to in a priced basket; `tenders` are empty for a quote.
+/// What the tenant's plugins object to in a priced basket, and what they were asked; `tenders` are empty for a quote.
 pub async fn objections(
     app: &App,
     tenant: TenantId,
     store: OrgUnitId,
     quote: &Quote,
     tenders: &[Tender],
-) -> AppResult<Vec<Raised>> {
+) -> AppResult<(Vec<Raised>, Checks)> {
     let plugins = app.tenant_plugins(tenant).await?;
     if plugins.checks.is_empty() {
-        return Ok(Vec::new());
+        return Ok((Vec::new(), Checks::default()));
     }
     let unit = app.store.get_org_unit(tenant, store).await?;
     let lineage = unit.map(|unit| unit.lineage()).unwrap_or_default();
-    let basket = PureBasket::new(Arc::new(quote.input.clone()));
-    let runs = final_runs(quote);
-    let priced = &quote.priced;
     let tenders: Vec<(String, i64)> = tenders.iter().map(|t| (t.method.clone(), t.amount_minor)).collect();
-    let (original, discount) = (priced.subtotal_minor, priced.discount_minor);
-    let totals = CheckTotals::new(original, discount, priced.tax_minor, priced.total_minor, &tenders);
-    let mut raised = Vec::new();
+    let basket = CheckedBasket::new(&quote.input, &quote.priced, &tenders);
+    let (mut raised, mut checks) = (Vec::new(), Vec::new());
     for check in plugins.checks.iter().filter(|check| check.installed.scope.covers(&lineage)) {
         let installed = &check.installed;
-        let declared = DeclaredInputs::default();
-        let call = CheckCall {
+        let declared = fetch(app, tenant, &installed.plugin, &check.needs, &quote.input).await?;
+        let asked = Asked {
             caller: Caller {
                 tenant,
                 installation: installed.id,
@@ -49,35 +47,91 @@ pub async fn objections(
                 is_trial: false,
             },
             limits: installed.limits.check.0,
-            input: PureInput::new(&basket, installed.id, &installed.plugin, &runs, &declared),
-            totals: totals.clone(),
             snapshot: check.snapshot.clone(),
         };
-        let checked = app.plugins.check(&call);
-        let (point, is_failure) = (Point::ValidationCheck, checked.result.is_err());
-        app.usage.add(tenant, installed.id, point, is_failure, &checked.report, Outgoing::default());
-        match checked.result {
-            Ok(objections) => raised.extend(objections.into_iter().take(OBJECTIONS_MAX).map(|objection| {
-                let (installation, plugin) = (installed.id, installed.plugin.to_string());
-                Raised { installation, plugin, objection: bounded(objection) }
-            })),
-            Err(error) => {
-                tracing::warn!(%tenant, plugin = %installed.plugin, "a check was left out: {error}");
-                raised.push(left_out(installed.id, &installed.plugin, error.code()));
+        let verdict = ask(app, &asked, &basket, &declared);
+        match &verdict {
+            Verdict::Objections(objections) => {
+                raised.extend(objections.iter().cloned().map(|objection| Raised {
+                    installation: installed.id,
+                    plugin: installed.plugin.to_string(),
+                    objection,
+                }));
+            }
+            Verdict::Failed(reason) => {
+                tracing::warn!(%tenant, plugin = %installed.plugin, "a check was left out: {}", reason.message);
+                raised.push(left_out(installed.id, &installed.plugin, &reason.code));
             }
         }
+        checks.push(Check {
+            installation: installed.id,
+            plugin: installed.plugin.to_string(),
+            version: installed.version.clone(),
+            component: installed.component.clone(),
+            snapshot: check.snapshot_digest.clone(),
+            declared,
+            verdict,
+        });
     }
-    Ok(raised)
+    Ok((raised, Checks { tenders, checks }))
 }
 
-/// Each unit's price after all discounts.
-fn final_runs(quote: &Quote) -> Vec<RunningRun> {
+/// A priced basket as checks see it.
+pub(super) struct CheckedBasket {
+    basket: Arc<PureBasket>,
+    /// Each unit's price after all discounts.
+    runs: Vec<RunningRun>,
+    totals: Arc<CheckTotals>,
+}
+
+impl CheckedBasket {
+    pub(super) fn new(input: &PricingInput, priced: &PricedSale, tenders: &[(String, i64)]) -> Self {
+        let (original, discount) = (priced.subtotal_minor, priced.discount_minor);
+        CheckedBasket {
+            basket: PureBasket::new(Arc::new(input.clone())),
+            runs: final_runs(priced),
+            totals: CheckTotals::new(original, discount, priced.tax_minor, priced.total_minor, tenders),
+        }
+    }
+}
+
+/// A build that is asked.
+pub(super) struct Asked {
+    pub caller: Caller,
+    pub limits: CallLimits,
+    pub snapshot: Arc<[u8]>,
+}
+
+/// Calls one installation.
+pub(super) fn ask(app: &App, by: &Asked, basket: &CheckedBasket, declared: &DeclaredInputs) -> Verdict {
+    let (tenant, id) = (by.caller.tenant, by.caller.installation);
+    let call = CheckCall {
+        caller: by.caller.clone(),
+        limits: by.limits,
+        input: PureInput::new(&basket.basket, id, &by.caller.plugin, &basket.runs, declared),
+        totals: basket.totals.clone(),
+        snapshot: by.snapshot.clone(),
+    };
+    let checked = app.plugins.check(&call);
+    let (point, is_failure) = (Point::ValidationCheck, checked.result.is_err());
+    app.usage.add(tenant, id, point, is_failure, &checked.report, Outgoing::default());
+    match checked.result {
+        Ok(objections) => {
+            Verdict::Objections(objections.into_iter().take(OBJECTIONS_MAX).map(bounded).collect())
+        }
+        Err(error) => {
+            Verdict::Failed(SkipReason { code: error.code().to_owned(), message: error.to_string() })
+        }
+    }
+}
+
+fn final_runs(priced: &PricedSale) -> Vec<RunningRun> {
     let of_line = |(line, priced): (u32, &bodega_domain::pricing::PricedLine)| {
         let run =
             |run: &bodega_domain::pricing::UnitRun| RunningRun { line, count: run.count, price: run.amount };
         priced.units.iter().map(run).collect::<Vec<_>>()
     };
-    (0..).zip(&quote.priced.lines).flat_map(of_line).collect()
+    (0..).zip(&priced.lines).flat_map(of_line).collect()
 }
 
 fn bounded(mut objection: Objection) -> Objection {

@@ -192,6 +192,7 @@ pub(crate) mod sale_pricing {
         pub arithmetic: i64,
         pub input_json: String,
         pub consulted_json: String,
+        pub checks_json: String,
     }
 
     #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -2,12 +2,13 @@
 
 use super::row::{CHAIN_START, read_hash, seal};
 use crate::db::{self, OnConflict, Row, Sql, from_json};
-use crate::entities::{delivery, event, installation};
+use crate::entities::{delivery, event};
 use crate::store::Backend;
 use crate::{Store, StoreError};
 use bodega_domain::ids::TenantId;
 use sea_orm::sea_query::{Alias, Expr};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect};
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// What a run of the sequencer did.
@@ -62,13 +63,14 @@ impl Store {
             .all(&tx)
             .await?;
         let subscriptions = subscriptions(&tx, tenant).await?;
+        let lineages = lineages(&tx, tenant, &subscriptions, &rows).await?;
         let (mut sealed, mut deliveries) = (Vec::with_capacity(rows.len()), Vec::new());
         for row in &rows {
             head.seq += 1;
             head.hash = seal(&head.hash, row, head.seq);
             sealed.push(vec![tenant.0.into(), row.id.into(), head.seq.into(), head.hash.to_vec().into()]);
-            let subscribed = subscriptions.iter().filter(|(_, types)| types.contains(&row.event_type));
-            deliveries.extend(subscribed.map(|(installation, _)| new_delivery(row, *installation, head.seq)));
+            let subscribed = subscriptions.iter().filter(|subscription| subscription.wants(row, &lineages));
+            deliveries.extend(subscribed.map(|by| new_delivery(row, by.installation, head.seq)));
         }
         db::update_many(&tx, "event", &["tenant_id", "id", "seq", "hash"], 2, &sealed).await?;
         db::insert::<delivery::Entity>(&tx, &deliveries, OnConflict::Fail).await?;
@@ -123,18 +125,72 @@ async fn make_chain(tx: &DatabaseTransaction, tenant: TenantId) -> Result<(), St
     Ok(())
 }
 
-/// Enabled installations with the event types they subscribe to.
-async fn subscriptions(
+/// What an enabled installation hears of.
+struct Subscription {
+    installation: Uuid,
+    types: Vec<String>,
+    /// Org units where it is on, with all below them; empty = the whole tenant.
+    scope: Vec<Uuid>,
+}
+
+/// Stores of events, each with itself and the units above it.
+type Lineages = BTreeMap<Uuid, Vec<Uuid>>;
+
+impl Subscription {
+    /// A store's event goes to installations that are on for it, any other to all that subscribe.
+    fn wants(&self, event: &event::Model, lineages: &Lineages) -> bool {
+        let is_on = || match event.store_id {
+            Some(store) if !self.scope.is_empty() => {
+                let lineage = lineages.get(&store).map(Vec::as_slice).unwrap_or_default();
+                self.scope.iter().any(|unit| lineage.contains(unit))
+            }
+            _ => true,
+        };
+        self.types.contains(&event.event_type) && is_on()
+    }
+}
+
+async fn subscriptions(tx: &DatabaseTransaction, tenant: TenantId) -> Result<Vec<Subscription>, StoreError> {
+    let text = "SELECT i.id, i.events_json, p.scope_json FROM installation i LEFT JOIN installation_plan p \
+                ON p.tenant_id = i.tenant_id AND p.installation_id = i.id \
+                WHERE i.tenant_id = ? AND i.is_enabled ORDER BY i.id";
+    let rows = Sql::with(db::backend(tx), text, [tenant.0.into()]).all(tx).await?;
+    rows.iter()
+        .map(|row| {
+            let scope: Option<String> = row.at(2)?;
+            Ok(Subscription {
+                installation: row.at(0)?,
+                types: from_json(&row.at::<String>(1)?, "event types")?,
+                scope: scope.map_or(Ok(Vec::new()), |scope| from_json(&scope, "scope"))?,
+            })
+        })
+        .collect()
+}
+
+/// Looked up only where somebody is not on everywhere.
+async fn lineages(
     tx: &DatabaseTransaction,
     tenant: TenantId,
-) -> Result<Vec<(Uuid, Vec<String>)>, StoreError> {
-    let rows = installation::Entity::find()
-        .filter(installation::Column::TenantId.eq(tenant.0))
-        .filter(installation::Column::IsEnabled.eq(true))
-        .order_by_asc(installation::Column::Id)
-        .all(tx)
-        .await?;
-    rows.into_iter().map(|row| Ok((row.id, from_json(&row.events_json, "event types")?))).collect()
+    subscriptions: &[Subscription],
+    events: &[event::Model],
+) -> Result<Lineages, StoreError> {
+    let stores: BTreeSet<Uuid> = events.iter().filter_map(|event| event.store_id).collect();
+    if stores.is_empty() || subscriptions.iter().all(|subscription| subscription.scope.is_empty()) {
+        return Ok(Lineages::new());
+    }
+    let mut sql = Sql::with(
+        db::backend(tx),
+        "SELECT id, path FROM org_unit WHERE tenant_id = ? AND id IN ",
+        [tenant.0.into()],
+    );
+    sql.list(stores);
+    let rows = sql.all(tx).await?;
+    rows.iter()
+        .map(|row| {
+            let path: String = row.at(1)?;
+            Ok((row.at(0)?, path.split('/').filter_map(|id| id.parse().ok()).collect()))
+        })
+        .collect()
 }
 
 fn new_delivery(event: &event::Model, installation: Uuid, seq: i64) -> delivery::Model {

@@ -34,6 +34,8 @@ pub struct CommitSale {
     pub input_json: String,
     /// The consulted installations with their answers as JSON, stored byte for byte.
     pub consulted_json: String,
+    /// What was checked, as JSON, stored byte for byte.
+    pub checks_json: String,
     /// Postings of adjustments and tenders, in order.
     pub claims: Vec<LedgerPosting>,
     /// What leaves the shelf (negative).
@@ -150,13 +152,7 @@ impl CommitRows {
         };
         Ok(CommitRows {
             sale: SaleRows::of(tenant, sale, commit.request_digest.as_str(), &digest),
-            pricing: pricing_row(
-                tenant,
-                sale.id,
-                version.arithmetic,
-                &commit.input_json,
-                &commit.consulted_json,
-            ),
+            pricing: pricing_row(tenant, sale.id, version.arithmetic, commit),
             reservations,
             events: event_rows(tenant, sale.id.0, &digest, &commit.events),
         })

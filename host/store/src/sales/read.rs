@@ -18,6 +18,8 @@ pub struct SalePricing {
     pub input_json: String,
     /// The consulted installations with their answers, byte for byte.
     pub consulted_json: String,
+    /// What was checked, byte for byte; `{}` where nothing was.
+    pub checks_json: String,
 }
 
 /// Whether a request was seen before.
@@ -85,6 +87,7 @@ impl Store {
                     arithmetic: narrow(row.arithmetic, "arithmetic version")?,
                     input_json: row.input_json,
                     consulted_json: row.consulted_json,
+                    checks_json: row.checks_json,
                 })
             })
             .transpose()

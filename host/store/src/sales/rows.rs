@@ -1,6 +1,7 @@
 //! A sale as rows and back. Structs are taken apart field by field: a field added to the domain does not compile here
 //! until it has a column.
 
+use super::CommitSale;
 use crate::StoreError;
 use crate::db::{self, from_json, narrow, to_json};
 use crate::entities::{
@@ -70,15 +71,15 @@ pub(crate) fn pricing_row(
     tenant: TenantId,
     sale: SaleId,
     arithmetic: u32,
-    input_json: &str,
-    consulted_json: &str,
+    commit: &CommitSale,
 ) -> sale_pricing::Model {
     sale_pricing::Model {
         tenant_id: tenant.0,
         sale_id: sale.0,
         arithmetic: arithmetic.into(),
-        input_json: input_json.to_owned(),
-        consulted_json: consulted_json.to_owned(),
+        input_json: commit.input_json.clone(),
+        consulted_json: commit.consulted_json.clone(),
+        checks_json: commit.checks_json.clone(),
     }
 }
 

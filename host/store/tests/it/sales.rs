@@ -66,6 +66,7 @@ fn full_sale(shop: &Shop) -> CommitSale {
     }];
     sale.expires_at_ms = Some(99);
     commit.consulted_json = r#"[ {"b":1, "a":2 } ]"#.to_owned();
+    commit.checks_json = r#"{ "checks":[] }"#.to_owned();
     commit
 }
 
@@ -81,6 +82,7 @@ on_both! {
         let pricing = db.store.sale_pricing(shop.tenant, commit.sale.id).await.unwrap().unwrap();
         assert_eq!((pricing.arithmetic, pricing.input_json), (1, commit.input_json));
         assert_eq!(pricing.consulted_json, commit.consulted_json, "byte for byte");
+        assert_eq!(pricing.checks_json, commit.checks_json, "byte for byte");
         let stranger = Shop::open(&db.store).await;
         assert_eq!(db.store.get_sale(stranger.tenant, commit.sale.id).await.unwrap(), None);
         let member = commit.sale.member.unwrap();

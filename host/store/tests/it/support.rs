@@ -218,6 +218,7 @@ impl Shop {
             request_digest: digest(&id.to_string()),
             input_json: r#"{"arithmetic":1,"lines":[]}"#.to_owned(),
             consulted_json: "[]".to_owned(),
+            checks_json: "{}".to_owned(),
             claims: Vec::new(),
             stock: variants.iter().map(|variant| self.less(*variant, 1_000_000)).collect(),
             events: vec![event("sale.committed.v1", id.0)],

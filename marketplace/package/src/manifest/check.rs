@@ -3,7 +3,8 @@
 use super::sections::parse_cron;
 use super::{CATEGORIES, Localized, Manifest, ManifestError, Message};
 use crate::rules::{
-    is_event_type, is_field, is_host_rule, is_license, is_page_url, is_route_path, is_unit, parameter_names,
+    is_event_type, is_field, is_host_rule, is_key_template, is_license, is_page_url, is_route_path, is_unit,
+    parameter_names,
 };
 use crate::{
     ASSETS_MAX, CATEGORIES_MAX, EGRESS_PORTS_MAX, INDEXES_MAX, LIST_MAX, MESSAGE_CHARS_MAX, POINTS,
@@ -28,6 +29,7 @@ impl Manifest {
         check_text("summary", &self.summary, SUMMARY_CHARS_MAX)?;
         self.check_listing()?;
         self.check_points()?;
+        self.check_validation()?;
         self.check_events()?;
         self.check_jobs()?;
         self.check_routes()?;
@@ -81,6 +83,21 @@ impl Manifest {
             "points",
             "holds `pricing.compile` without `pricing.price` or `validation.check`, which read its snapshot",
         )
+    }
+
+    fn check_validation(&self) -> Result<(), ManifestError> {
+        let wanted = &self.validation;
+        self.needs_one_of("validation", !wanted.is_empty(), &["validation.check"])?;
+        let shape = "must be a key of 1 to 200 bytes, with `{member}`, `{store}`, `{coupon}` or `{sku}` as parameters";
+        check_list("validation.balances", &wanted.balances, is_key_template, shape)?;
+        at_most(LIST_MAX, "validation.documents", wanted.documents.len())?;
+        for (index, document) in wanted.documents.iter().enumerate() {
+            let key = |name: &str| format!("validation.documents[{index}].{name}");
+            require(is_key_template(&document.key), &key("key"), shape)?;
+            let declared = self.collections.iter().any(|own| own.name == document.collection);
+            require(declared, &key("collection"), "is not declared in `collections`")?;
+        }
+        Ok(())
     }
 
     fn check_events(&self) -> Result<(), ManifestError> {

@@ -14,6 +14,35 @@ pub struct Pricing {
     pub stage: PricingStage,
 }
 
+/// What a plugin that checks sales has fetched for each basket, beside what its snapshot's keys ask for. The templates may
+/// hold `{member}`, `{store}`, `{coupon}` and `{sku}`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Validation {
+    /// Own accounts; with a trailing `*` all whose key starts so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub balances: Vec<String>,
+    /// Own documents.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub documents: Vec<DocumentTemplate>,
+}
+
+impl Validation {
+    pub(super) fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// Documents that are fetched for a basket.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DocumentTemplate {
+    /// The collection.
+    pub collection: String,
+    /// The key's template.
+    pub key: String,
+}
+
 /// The stage in which a pricing plugin is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -18,6 +18,6 @@ def get(id: str) -> Optional[str]:
     raise NotImplementedError
 def scan(after: Optional[str], max: int) -> List[str]:
     """
-    All units, by id, after `after`, at most `max` (and at most 200).
+    All units for which the installation is on, by id, after `after`, at most `max` (and at most 200).
     """
     raise NotImplementedError

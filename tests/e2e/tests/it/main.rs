@@ -1,6 +1,7 @@
 //! Stories through the HTTP door, each on SQLite and on PostgreSQL.
 
 mod architecture;
+mod checks;
 mod crash;
 mod events;
 mod hostile;
@@ -14,6 +15,7 @@ mod refusals;
 mod retries;
 mod returns;
 mod sales;
+mod scope;
 
 /// Runs a story on both databases: `both!(name, story)` makes `name::sqlite` and `name::postgres`.
 macro_rules! both {

@@ -1,6 +1,7 @@
 // Generated from the contract by `npm run types`. Do not edit.
 /**
- * Ledger balances of the plugin's own accounts, as the keys that `compile` returned asked for.
+ * Ledger balances of the plugin's own accounts, as the keys that `compile` returned asked for; for a check also those of the
+ * manifest's `[validation]`.
  * @module
  */
 import { fetched as fetched_ } from "#raw/basket/balances";

@@ -1,6 +1,6 @@
 // Generated from the contract by `npm run types`. Do not edit.
 /**
- * The plugin's own documents, as the keys that `compile` returned asked for.
+ * The plugin's own documents, asked for in the same ways.
  * @module
  */
 import { fetched as fetched_ } from "#raw/basket/documents";

@@ -12,7 +12,7 @@ export function get(id: string): string | undefined {
     return value ?? undefined;
 }
 
-/** All units, by id, after `after`, at most `max` (and at most 200). */
+/** All units for which the installation is on, by id, after `after`, at most `max` (and at most 200). */
 export function scan(after: string | undefined, max: number): string[] {
     return scan_(lowerOption(after, (item) => text(item, "after")), u32(max, "max"));
 }

@@ -24,7 +24,10 @@ export interface Head {
     path: string;
     /** The query as it came, without `?`. */
     query: string;
-    /** Names in lower case, in the order they came; authorization and cookies are left out. */
+    /**
+     * Names in lower case, in the order they came; authorization and cookies are left out. `bodega-store` is the id of the
+     * store that the caller asks for; one for which the installation is not on never gets here.
+     */
     headers: [string, string][];
     caller: Caller;
     /** The name of the declared route that matched. */

@@ -1,6 +1,8 @@
 // Generated from the contract by `npm run types`. Do not edit.
 /**
- * Looks at a basket after all discounts and tax (`bodega:basket/view`, `bodega:basket/totals`).
+ * Looks at a basket after all discounts and tax (`bodega:basket/view`, `bodega:basket/totals`), and at its declared inputs:
+ * `member-tags`, `usage`, and the `balances` and `documents` that the manifest's `[validation]` and the keys of the compiled
+ * snapshot ask for. All of it is kept with the sale, so that the same question can be asked again years later.
  * A *verdict* may refuse the sale; a *failure* of the plugin never does by itself: the merchant's setting decides
  * whether the cashier is warned or a manager has to override.
  * @module
