@@ -18,6 +18,7 @@ mod shapes;
 pub use actions::{ActionRequest, run_action};
 pub use bodega_plugin_host::HttpResponse as PluginResponse;
 pub use http::{PluginRequest, Visitor, serve_route};
+pub use outside::compute_with;
 pub(crate) use ports::local_text;
 pub(crate) use rate::RateLimits;
 pub use reports::{ReportRequest, run_report};

@@ -9,6 +9,7 @@ pub(crate) mod jobs;
 mod life;
 mod marketplace;
 mod packages;
+mod record;
 pub(crate) mod scope;
 pub(crate) mod shadow;
 mod timeline;
@@ -29,4 +30,8 @@ pub use life::{
 };
 pub use marketplace::{Marketplace, MarketplaceError, MarketplaceResult, Trust, fetch};
 pub use packages::{PublishedPackage, list_packages, publish};
+pub use record::{
+    RECORDED_INSTALLATION, RECORDED_MAX, RecordedBasket, RecordedDocument, RecordedEvent, RecordedRun,
+    Recording, record,
+};
 pub use usage::list_usage;

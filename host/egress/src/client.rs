@@ -98,7 +98,11 @@ impl Egress {
     }
 }
 
-fn tls(extra_roots_pem: &[u8]) -> Result<ClientConfig, SetupError> {
+/// TLS as requests of plugins have it, for the host's own.
+///
+/// # Errors
+/// As [`Egress::new`].
+pub fn tls(extra_roots_pem: &[u8]) -> Result<ClientConfig, SetupError> {
     let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
     for certificate in CertificateDer::pem_slice_iter(extra_roots_pem) {
         roots.add(certificate.map_err(SetupError::Roots)?).map_err(SetupError::Root)?;

@@ -18,7 +18,7 @@ mod resolve;
 mod trace;
 
 pub use address::{Forbidden, check_public};
-pub use client::{CONNECT_MS_MAX, Egress, RESPONSE_HEADERS_MAX, SetupError};
+pub use client::{CONNECT_MS_MAX, Egress, RESPONSE_HEADERS_MAX, SetupError, tls};
 pub use error::EgressError;
 pub use exchange::RESPONSE_HEADER_BYTES_MAX;
 pub use fill::{HEADER_BYTES_MAX, HEADERS_MAX, QUERY_BYTES_MAX, REQUEST_BODY_BYTES_MAX, SecretSource};

@@ -40,6 +40,11 @@ impl Policy {
         self
     }
 
+    /// Why a request to a URL would not go out, before any name is looked up; `None` = it may.
+    pub fn refusal(&self, url: &str) -> Option<EgressError> {
+        self.check_text(url).err()
+    }
+
     /// Reads and checks the URL of a request: scheme, host and path, to an approved host.
     pub(crate) fn check_text(&self, text: &str) -> Result<Url, EgressError> {
         if text.len() > URL_BYTES_MAX {

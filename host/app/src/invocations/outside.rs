@@ -136,6 +136,14 @@ fn failure(error: EgressError) -> EgressFailure {
     }
 }
 
+/// Makes a computation with secrets by name, as for an installation: for authors, who have none.
+pub fn compute_with(
+    secrets: &BTreeMap<String, String>,
+    call: &CryptoCall,
+) -> Result<CryptoValue, CryptoFailure> {
+    compute(&Secrets(secrets), call)
+}
+
 /// Makes a computation with an installation's secrets.
 pub(super) fn compute(secrets: &Secrets<'_>, call: &CryptoCall) -> Result<CryptoValue, CryptoFailure> {
     let crypto = Crypto::new(secrets);

@@ -127,7 +127,7 @@ fn compile_error(error: CallError) -> AppError {
     }
 }
 
-async fn stored_documents(
+pub(super) async fn stored_documents(
     app: &App,
     tenant: TenantId,
     row: &Installation,

@@ -25,6 +25,24 @@ impl Store {
         rows.into_iter().map(Event::try_from).collect()
     }
 
+    /// The last numbered events of some types, newest first, at most `limit`.
+    pub async fn last_events(
+        &self,
+        tenant: TenantId,
+        types: &[String],
+        limit: u32,
+    ) -> Result<Vec<Event>, StoreError> {
+        let rows = event::Entity::find()
+            .filter(event::Column::TenantId.eq(tenant.0))
+            .filter(event::Column::Seq.is_not_null())
+            .filter(event::Column::EventType.is_in(types))
+            .order_by_desc(event::Column::Seq)
+            .limit(u64::from(limit))
+            .all(&self.db.read)
+            .await?;
+        rows.into_iter().map(Event::try_from).collect()
+    }
+
     /// The event of this id.
     pub async fn get_event(&self, tenant: TenantId, id: EventId) -> Result<Option<Event>, StoreError> {
         let found = event::Entity::find_by_id((tenant.0, id.0)).one(&self.db.read).await?;
