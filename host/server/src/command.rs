@@ -1,6 +1,7 @@
 //! The commands of the binary, one file each.
 
 pub mod doctor;
+pub mod marketplace;
 pub mod plugin;
 pub mod sale;
 pub mod serve;

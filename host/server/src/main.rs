@@ -33,7 +33,10 @@ enum Command {
     /// Sales.
     #[command(subcommand)]
     Sale(command::sale::Sale),
-    /// Plugin packages.
+    /// The marketplace inside this host.
+    #[command(subcommand)]
+    Marketplace(command::marketplace::Marketplace),
+    /// Plugin projects and packages.
     #[command(subcommand)]
     Plugin(command::plugin::Plugin),
     /// Checks the database's invariants: ledger, stock, event chain.
@@ -42,7 +45,10 @@ enum Command {
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    command::logging(matches!(cli.command, Command::Serve));
+    match cli.command {
+        Command::Plugin(command::plugin::Plugin::Run(_)) => command::plugin::dev::calls::logging(),
+        _ => command::logging(matches!(cli.command, Command::Serve)),
+    }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return fail(&error.into()),
@@ -65,7 +71,8 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Migrate => command::migrate(&config).await,
         Command::Tenant(tenant) => command::tenant::run(&config, tenant).await,
         Command::Sale(sale) => command::sale::run(&config, sale).await,
-        Command::Plugin(plugin) => command::plugin::run(plugin),
+        Command::Marketplace(marketplace) => command::marketplace::run(&config, marketplace).await,
+        Command::Plugin(plugin) => command::plugin::run(&config, plugin).await,
         Command::Doctor => command::doctor::run(&config).await,
     }
 }

@@ -1,16 +1,28 @@
-//! `bodega plugin`: what an author does, from a new project to a signed package. Nothing here needs a server.
+//! `bodega plugin`: what an author does, from a new project to a published package. Only `record` reads a server's data.
 
+mod bench;
 mod build;
+mod cases;
 mod check;
+pub mod dev;
+mod effects;
 mod encode;
+mod engine;
 mod host;
 mod inspect;
 mod keys;
 mod new;
+mod progress;
 mod project;
+mod publish;
+mod record;
+mod replay;
 mod templates;
+mod test;
+mod world;
 
-use clap::Subcommand;
+use bodega_server::config::Config;
+use clap::{Args, Subcommand};
 use project::Project;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -35,6 +47,16 @@ pub enum Plugin {
         #[arg(long)]
         component: Option<PathBuf>,
     },
+    /// Runs the project's cases (`cases/*.json`) in the production engine, under the production limits.
+    Test(Chosen),
+    /// Measures the project's cases: cost units, time, memory.
+    Bench(Chosen),
+    /// Serves a seeded shop with the plugin in it, and builds and installs it again on every save.
+    Run(dev::Dev),
+    /// Writes down what a plugin was asked by a tenant's last sales and events, redacted, for `replay`.
+    Record(record::Record),
+    /// Runs a project over a recording and compares what it does with another version.
+    Replay(replay::Replay),
     /// Makes a publisher's key pair.
     Keygen {
         /// The private key's file; the public key goes beside it, with `.pub` before its ending.
@@ -62,6 +84,8 @@ pub enum Plugin {
         #[arg(long)]
         output: Option<PathBuf>,
     },
+    /// Pushes a signed package to a marketplace, where it is reviewed.
+    Publish(publish::Publish),
     /// Shows what a package holds, may do, and who signed it.
     Inspect {
         /// The package file.
@@ -72,18 +96,44 @@ pub enum Plugin {
     },
 }
 
+/// Cases of a project.
+#[derive(Args)]
+pub struct Chosen {
+    /// The project's folder.
+    #[arg(default_value = ".")]
+    folder: PathBuf,
+    /// Only cases with this text in their name.
+    #[arg(long)]
+    filter: Option<String>,
+}
+
 /// Runs it.
-pub fn run(plugin: Plugin) -> anyhow::Result<ExitCode> {
+pub async fn run(config: &Config, plugin: Plugin) -> anyhow::Result<ExitCode> {
     match plugin {
         Plugin::New(new) => new::run(&new)?,
         Plugin::Build { folder } => build::run(&Project::open(&folder)?)?,
         Plugin::Check { folder, component } => return check::run(&folder, component.as_deref()),
+        Plugin::Test(chosen) => {
+            return test::run(&Project::open(&chosen.folder)?, chosen.filter.as_deref()).await;
+        }
+        Plugin::Bench(chosen) => {
+            return bench::run(&Project::open(&chosen.folder)?, chosen.filter.as_deref()).await;
+        }
+        Plugin::Run(dev) => return dev::run(config, &dev).await,
+        Plugin::Record(wanted) => return record::run(config, &wanted).await,
+        Plugin::Replay(wanted) => return replay::run(&wanted).await,
+        Plugin::Publish(wanted) => return publish::run(&wanted).await,
         Plugin::Keygen { output } => keys::generate(&output)?,
         Plugin::Pack { folder, component, output } => pack(&folder, component, output)?,
         Plugin::Sign { package, key, output } => keys::sign(&package, &key, output.as_deref())?,
         Plugin::Inspect { package, keys } => inspect::run(&package, &keys)?,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// A member of an object that is a text; empty where it is none.
+fn text_of(object: &serde_json::Value, member: &str) -> String {
+    object[member].as_str().unwrap_or_default().to_owned()
 }
 
 fn pack(folder: &std::path::Path, component: Option<PathBuf>, output: Option<PathBuf>) -> anyhow::Result<()> {

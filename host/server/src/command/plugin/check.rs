@@ -172,9 +172,9 @@ fn binary(project: &Project, component: &Path, files: Files, is_whole: bool) -> 
     let is_sound = findings.iter().all(|finding| finding.severity != Severity::Error);
     if is_whole && is_sound {
         match Package::build(&project.toml, &bytes, files) {
-            Ok(package) => {
-                findings.extend(host::inspect(&package)?.map(|error| Finding::error(&place, error)))
-            }
+            Ok(package) => findings.extend(
+                host::inspect(&package, &project.engine_path())?.map(|error| Finding::error(&place, error)),
+            ),
             Err(error) => findings.push(Finding::error(MANIFEST, error)),
         }
     }

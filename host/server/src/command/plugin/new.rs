@@ -64,7 +64,7 @@ pub fn run(new: &New) -> Result<()> {
     for step in first_steps(language) {
         eprintln!("    {step}");
     }
-    eprintln!("    bodega plugin build && bodega plugin check");
+    eprintln!("    bodega plugin build && bodega plugin check && bodega plugin test");
     Ok(())
 }
 

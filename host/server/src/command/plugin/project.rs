@@ -80,6 +80,11 @@ impl Project {
         self.folder.join("target").join(format!("{}.wasm", self.manifest.name))
     }
 
+    /// Where the engine keeps what it compiled, for the next command.
+    pub fn engine_path(&self) -> PathBuf {
+        self.folder.join("target").join("engine")
+    }
+
     /// Where `pack` leaves the package.
     pub fn package_path(&self) -> PathBuf {
         let Manifest { name, version, .. } = &self.manifest;

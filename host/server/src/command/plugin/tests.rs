@@ -4,6 +4,7 @@ use super::check::{Severity, look};
 use super::project::{MANIFEST, Project, write};
 use super::{Plugin, inspect, keys, new, run};
 use bodega_package::Package;
+use bodega_server::config::{Config, Options};
 use clap::Parser as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -15,7 +16,8 @@ struct Cli {
 }
 
 fn command(arguments: &[&str]) -> anyhow::Result<ExitCode> {
-    run(Cli::try_parse_from([&["plugin"], arguments].concat())?.plugin)
+    let plugin = Cli::try_parse_from([&["plugin"], arguments].concat())?.plugin;
+    tokio::runtime::Runtime::new()?.block_on(run(&Config::load(&Options::default())?, plugin))
 }
 
 /// A folder that goes with the test.
