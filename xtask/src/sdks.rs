@@ -59,9 +59,14 @@ fn typescript(output: &Path) -> Result<()> {
     process::check(build.current_dir(project))
 }
 
+/// Where the virtual environment with the SDK is, once [`build`] made it.
+pub fn environment() -> PathBuf {
+    workspace::target().join("python-sdk")
+}
+
 /// The Python of a virtual environment with the SDK in it, below the target folder.
 fn python() -> Result<PathBuf> {
-    let venv = workspace::target().join("python-sdk");
+    let venv = environment();
     let python = venv.join("bin/python");
     let sdk = workspace::root().join("sdk/python");
     let requirements = sdk.join("requirements.txt");

@@ -10,7 +10,7 @@ use anyhow::{Context, Result, anyhow};
 
 use crate::postgres::Server;
 use crate::tally::{Runner, Tally};
-use crate::{Outcome, apt, journeys, plugins, postgres, process, sdks, workspace};
+use crate::{Outcome, apt, journeys, plugins, postgres, process, sdks, toolchain, workspace};
 
 /// How long the last lines may take after the runner has ended; they are in the pipe already.
 const LEFTOVER_LIMIT: Duration = Duration::from_secs(5);
@@ -29,6 +29,10 @@ pub fn run(arguments: &[String]) -> Result<Outcome> {
     let mut command = command(runner, arguments);
     command.env(workspace::PLUGINS_DIR_VAR, plugins).env(postgres::URL_VAR, server.url());
     command.env(workspace::SERVER_VAR, binary);
+    // Tests that go an author's way build projects of their own.
+    toolchain::find()?.tell(&mut command);
+    command.env(workspace::PYTHON_VAR, sdks::environment());
+    command.env(workspace::PROJECTS_DIR_VAR, workspace::target().join("projects"));
     let (code, tally) = run_and_count(runner, &mut command)?;
     if code != 0 && tally.failed == 0 {
         eprintln!("  the suite did not run to its end, see above");

@@ -50,6 +50,14 @@ impl Toolchain {
         Ok(())
     }
 
+    /// Tells tests which compiler makes guests; what they build themselves goes to a folder of its own.
+    pub fn tell(&self, tests: &mut Command) {
+        tests.env(workspace::WASM_RUSTC_VAR, &self.rustc);
+        if let Some(linker) = &self.linker {
+            tests.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker);
+        }
+    }
+
     /// One flag for each folder that sources are read from. Panic messages carry such paths into a component,
     /// so without the flags two clones would build different bytes.
     fn remap_flags(&self) -> Result<Vec<String>> {

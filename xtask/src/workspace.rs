@@ -8,6 +8,13 @@ pub const PLUGINS_DIR_VAR: &str = "BODEGA_PLUGINS_DIR";
 /// The environment variable that tells tests which server to start.
 pub const SERVER_VAR: &str = "BODEGA_SERVER";
 
+/// The environment variable that tells tests which rustc builds for the guests' target.
+pub const WASM_RUSTC_VAR: &str = "BODEGA_WASM_RUSTC";
+/// The environment variable that tells tests where a Python environment with the SDK is.
+pub const PYTHON_VAR: &str = "BODEGA_PYTHON_ENVIRONMENT";
+/// The environment variable that tells tests where Rust projects that they make are built.
+pub const PROJECTS_DIR_VAR: &str = "BODEGA_PROJECTS_DIR";
+
 /// The folder of the workspace's `Cargo.toml`.
 pub fn root() -> &'static Path {
     static ROOT: OnceLock<PathBuf> = OnceLock::new();

@@ -1,6 +1,7 @@
 //! Stories through the HTTP door, each on SQLite and on PostgreSQL.
 
 mod architecture;
+mod author;
 mod checks;
 mod crash;
 mod events;
