@@ -59,10 +59,13 @@ async fn from_nothing_to_a_sale(example: Example) -> (Project, Market) {
 
     // The marketplace: it knows the publisher and its key, nothing else lets anybody in.
     let market = Market::open().await;
-    let token = market.publisher("acme", &project.public_key()).await;
+    let token = market.publisher("acme").await;
     let publish = |token: &str| project.run(&["publish", "--marketplace", &market.base, "--token", token]);
     let stranger = publish("bdr_0000").refused();
     assert!(stranger.contains("does not know this token of `acme`"), "{stranger}");
+    let unknown = publish(&token).refused();
+    assert!(unknown.contains("no known key") && unknown.contains("publishers/NAME/keys"), "{unknown}");
+    market.add_key("acme", &token, &project.public_key()).await;
     let published = publish(&token).ok();
     assert!(published.contains("acme/tea-time 0.1.0 sha256:"), "{published}");
     assert!(published.contains("in_review"), "{published}");

@@ -41,14 +41,17 @@ impl Market {
         Ended::of(command)
     }
 
-    /// Makes a publisher with a key; gives a token of it.
-    pub async fn publisher(&self, name: &str, public_pem: &str) -> String {
+    /// Makes a publisher; gives a token of it.
+    pub async fn publisher(&self, name: &str) -> String {
         let profile = json!({ "title": "Acme", "summary": { "zh-CN": "零售插件", "en": "Retail plugins" } });
         self.call(Method::PUT, &format!("publishers/{name}"), &self.operator, profile).await;
-        let token = self.token(name).await;
+        self.token(name).await
+    }
+
+    /// The publisher registers a public key.
+    pub async fn add_key(&self, name: &str, token: &str, public_pem: &str) {
         let key = json!({ "public_pem": public_pem, "label": "release" });
-        self.call(Method::POST, &format!("publishers/{name}/keys"), &token, key).await;
-        token
+        self.call(Method::POST, &format!("publishers/{name}/keys"), token, key).await;
     }
 
     /// One more token of a publisher.

@@ -115,6 +115,14 @@ impl Remote {
                 "version {tag} exists already ({said}): raise `version` in bodega.toml, then pack and sign again"
             );
         }
+        if answer.status() == StatusCode::BAD_REQUEST {
+            // What the author can mend is refused at the push, and says how; a key is mended at the marketplace.
+            let said = refusal(answer).await;
+            let hint =
+                "the publisher's public key is registered there with `POST /v1/market/publishers/NAME/keys`";
+            let hint = if said.contains("known key") { format!("; {hint}") } else { String::new() };
+            bail!("the marketplace refuses version {tag}: {said}{hint}");
+        }
         accepted(answer, "submitting the version").await.map(drop)
     }
 
