@@ -167,8 +167,8 @@ async fn sell_once(client: &Client, shop: &Shop) -> Result<()> {
 
 /// Builds and installs again whenever a source was saved, until told to stop. What fails is said and mended by the next save.
 async fn follow(host: &Host, dev: &Dev) -> Result<()> {
-    eprintln!("  watching {}; end with Ctrl-C", dev.folder.display());
     let mut sources = Sources::of(&dev.folder);
+    eprintln!("  watching {}; end with Ctrl-C", dev.folder.display());
     loop {
         tokio::select! {
             stopped = tokio::signal::ctrl_c() => return Ok(stopped?),

@@ -63,13 +63,12 @@ impl Project {
         assert!(checked.contains("0 errors"), "{checked}");
     }
 
-    /// `keygen` once, `pack`, `sign`.
+    /// `keygen` once, `pack`, `sign` of what was built.
     pub fn sign(&self) {
         let key = self.folder.path().join("acme.pem");
         if !key.exists() {
             self.run(&["keygen", "acme.pem"]).ok();
         }
-        self.run(&["build"]).ok();
         self.run(&["pack"]).ok();
         let package = format!("target/{}-0.1.0.tar", self.name);
         let early = self.run(&["publish", "--marketplace", "http://127.0.0.1:1", "--token", "x"]).refused();
