@@ -18,6 +18,7 @@ mod m0007_plugins;
 mod m0008_events;
 mod m0009_plugin_life;
 mod m0010_plugin_truth;
+mod m0012_payments;
 mod schema;
 
 use sea_orm_migration::prelude::*;
@@ -47,6 +48,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_events::STEP),
             Box::new(m0009_plugin_life::STEP),
             Box::new(m0010_plugin_truth::STEP),
+            Box::new(m0012_payments::STEP),
         ]
     }
 }

@@ -23,6 +23,7 @@ mod observe;
 mod openapi;
 mod org_units;
 mod packages;
+mod payments;
 mod plugin_points;
 mod price_lists;
 mod prices;

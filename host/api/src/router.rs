@@ -8,8 +8,8 @@ use crate::packages::PACKAGE_MAX;
 use crate::plugin_points::routes::PLUGIN_BODY_MAX;
 use crate::{
     accounts, barcodes, deliveries, documents, events, exceptions, installations, job_runs, legal_entities,
-    members, messages, openapi, org_units, packages, plugin_points, price_lists, prices, products, quotes,
-    returns, sales, stock, system, tax_classes, terminals, tokens,
+    members, messages, openapi, org_units, packages, payments, plugin_points, price_lists, prices, products,
+    quotes, returns, sales, stock, system, tax_classes, terminals, tokens,
 };
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
@@ -70,7 +70,13 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(sales::history::import_history))
         .routes(routes!(sales::read::get_sale, sales::create::put_sale))
         .routes(routes!(sales::pay::record_payment))
+        .routes(routes!(sales::tenders::add_tenders))
         .routes(routes!(sales::void::void_sale))
+        .routes(routes!(payments::list::list_payments))
+        .routes(routes!(payments::methods::list_payment_methods))
+        .routes(routes!(payments::read::get_payment))
+        .routes(routes!(payments::cancel::cancel_payment))
+        .routes(routes!(payments::decide::decide_payment))
         .routes(routes!(sales::explain::explain_sale))
         .routes(routes!(returns::preview::preview_return))
         .routes(routes!(returns::read::get_return, returns::create::put_return))

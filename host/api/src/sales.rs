@@ -6,5 +6,6 @@ pub(crate) mod history;
 pub(crate) mod list;
 pub(crate) mod pay;
 pub(crate) mod read;
+pub(crate) mod tenders;
 pub(crate) mod void;
 pub(crate) mod wire;

@@ -68,6 +68,8 @@ pub struct App {
     pub(crate) trust: Trust,
     /// Rung when an event was written: sequencer and deliverers look at once instead of at their next poll.
     pub(crate) outbox: Notify,
+    /// Rung when a payment is due at once.
+    pub(crate) payments_due: Notify,
 }
 
 impl App {
@@ -101,6 +103,7 @@ impl App {
             egress,
             trust,
             outbox: Notify::new(),
+            payments_due: Notify::new(),
         }
     }
 
@@ -122,6 +125,11 @@ impl App {
     /// Call after an event was committed.
     pub fn wake_outbox(&self) {
         self.outbox.notify_one();
+    }
+
+    /// Call after a payment was stored that is due at once.
+    pub(crate) fn wake_payments(&self) {
+        self.payments_due.notify_one();
     }
 
     /// The tenant's plugins as they are now, from the cache where nothing changed.

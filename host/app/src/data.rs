@@ -7,6 +7,7 @@ pub use bodega_store::installations::{CandidateMode, ShadowDifference, TimelineE
 pub use bodega_store::jobs::{JobRun, JobRunStatus};
 pub use bodega_store::messages::{Message, MessageFilter, MessageState};
 pub use bodega_store::packages::PackageRecord;
+pub use bodega_store::payments::{Attempt as PaymentAttempt, PaymentFilter};
 pub use bodega_store::sales::{SaleFilter, SaleSummary};
 pub use bodega_store::usage::UsageDelta;
 pub use bodega_store::{Cursor, Page, PageRequest, StoreError};

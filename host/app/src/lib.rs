@@ -15,6 +15,7 @@ pub mod invocations;
 pub mod ledger;
 pub mod members;
 pub mod org;
+pub mod payments;
 pub mod plugins;
 pub mod pricing;
 pub mod requests;

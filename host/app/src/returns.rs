@@ -4,17 +4,20 @@
 use crate::app::App;
 use crate::context::OpContext;
 use crate::error::{AppError, AppResult};
+use crate::payments::{Back, NewTender, plan_refunds};
 use crate::pricing::local_time;
 use crate::sales::get_sale;
 use bodega_domain::digest::Digest;
 use bodega_domain::event::{SALE_RETURNED, SaleReturned};
 use bodega_domain::ids::{EventId, OrgUnitId, ReturnId, SaleId, TerminalId};
+use bodega_domain::payment::{Payment, PaymentState};
 use bodega_domain::pricing::TaxMode;
 use bodega_domain::sale::{Sale, SaleStatus, Tender, TenderState, settle};
 use bodega_domain::sale_return::{
     ReturnError, ReturnedLine, SaleReturn, Wanted, refund_minor, returned_lines,
 };
 use bodega_store::events::NewEvent;
+use bodega_store::ledger::LedgerPosting;
 use bodega_store::returns::{CommitReturn, CommitReturnError};
 use bodega_store::stock::{StockDelta, StockGuard};
 use uuid::Uuid;
@@ -44,7 +47,7 @@ pub struct NewReturn {
     /// What.
     pub lines: Vec<Wanted>,
     /// How the money goes back.
-    pub tenders: Vec<Tender>,
+    pub tenders: Vec<NewTender>,
     /// Digest of the whole request.
     pub request_digest: Digest,
 }
@@ -83,13 +86,14 @@ pub async fn make_return(app: &App, cx: &OpContext, request: NewReturn) -> AppRe
         let message = format!("a number has 1 to {} bytes", crate::sales::NUMBER_LEN_MAX);
         return Err(AppError::invalid("return.number", "/number", message));
     }
-    if let Some(index) = request.tenders.iter().position(|tender| tender.state != TenderState::Settled) {
+    let is_pending = |new: &NewTender| new.tender.state != TenderState::Settled;
+    if let Some(index) = request.tenders.iter().position(is_pending) {
         let message = "a refund is recorded when the money has gone back";
         return Err(AppError::invalid("tender.pending", format!("/tenders/{index}/pending"), message));
     }
     if let Some(before) = app.store.get_return(cx.tenant, request.id).await? {
         // The commit compares the digests; all it needs is the return as it was.
-        return commit(app, cx, &request, before, Vec::new(), Vec::new()).await?.ok_or_else(contended);
+        return commit(app, cx, &request, Work::of(before)).await?.ok_or_else(contended);
     }
     for _ in 0..RETRIES_MAX {
         let sale = get_sale(app, cx, request.sale).await?;
@@ -97,10 +101,27 @@ pub async fn make_return(app: &App, cx: &OpContext, request: NewReturn) -> AppRe
             return Err(AppError::conflict("sale.not_completed", "only a completed sale can be returned"));
         }
         let (lines, refund, before) = work_out(app, cx, &sale, &request.lines).await?;
-        let sale_return = build(app, cx, &request, &sale, lines, refund).await?;
-        let event = returned_event(&sale, &sale_return, &before)?;
-        let stock = stock_of(&sale, &sale_return);
-        if let Some(done) = commit(app, cx, &request, sale_return, stock, vec![event]).await? {
+        let given_back =
+            before.iter().flat_map(|earlier| &earlier.tenders).flat_map(|tender| tender.parts.clone());
+        let back = Back {
+            id: request.id,
+            number: &request.number,
+            reason: request.reason.as_deref().unwrap_or("goods came back"),
+            sale: &sale,
+            given_back: &given_back.collect::<Vec<_>>(),
+        };
+        let planned = plan_refunds(app, cx.tenant, &back, &request.tenders).await?;
+        let sale_return = build(app, cx, &request, &sale, lines, refund, &planned.tenders).await?;
+        let work = Work {
+            events: vec![returned_event(&sale, &sale_return, &before)?],
+            stock: stock_of(&sale, &sale_return),
+            lines_before: Some(before.iter().map(|earlier| earlier.lines.len()).sum()),
+            claims: planned.claims,
+            payments: planned.payments,
+            sale_return,
+        };
+        if let Some(done) = commit(app, cx, &request, work).await? {
+            app.wake_payments();
             return Ok(done);
         }
     }
@@ -148,13 +169,14 @@ async fn build(
     sale: &Sale,
     lines: Vec<ReturnedLine>,
     refund: i64,
+    tenders: &[Tender],
 ) -> AppResult<SaleReturn> {
     let place = app.facts.store_context(&app.store, cx.tenant, request.store).await?;
     if app.facts.terminal_store(&app.store, cx.tenant, request.terminal).await? != request.store {
         let message = "this terminal stands in another store";
         return Err(AppError::invalid("terminal.elsewhere", "/terminal", message));
     }
-    let settlement = settle(refund, &request.tenders, place.org_unit.cash_unit_minor)
+    let settlement = settle(refund, tenders, place.org_unit.cash_unit_minor)
         .ok()
         .filter(|settlement| settlement.change_minor == 0)
         .ok_or_else(|| {
@@ -179,7 +201,7 @@ async fn build(
         lines,
         refund_minor: refund,
         cash_rounding_minor: settlement.cash_rounding_minor,
-        tenders: request.tenders.clone(),
+        tenders: tenders.to_vec(),
     })
 }
 
@@ -221,22 +243,36 @@ fn stock_of(sale: &Sale, sale_return: &SaleReturn) -> Vec<StockDelta> {
     sale_return.lines.iter().filter_map(of_line).collect()
 }
 
-/// Commits; `None` where another return took the units first and everything has to be worked out again.
-async fn commit(
-    app: &App,
-    cx: &OpContext,
-    request: &NewReturn,
+/// A return with what becomes true together with it.
+struct Work {
     sale_return: SaleReturn,
     stock: Vec<StockDelta>,
     events: Vec<NewEvent>,
-) -> AppResult<Option<Returned>> {
+    claims: Vec<LedgerPosting>,
+    payments: Vec<Payment>,
+    /// Lines that were back when it was worked out.
+    lines_before: Option<usize>,
+}
+
+impl Work {
+    /// The return alone.
+    fn of(sale_return: SaleReturn) -> Self {
+        let (stock, events, claims, payments) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Work { sale_return, stock, events, claims, payments, lines_before: None }
+    }
+}
+
+/// Commits; `None` where another return took the units first and everything has to be worked out again.
+async fn commit(app: &App, cx: &OpContext, request: &NewReturn, work: Work) -> AppResult<Option<Returned>> {
     let commit = CommitReturn {
         tenant: cx.tenant,
-        sale_return,
+        sale_return: work.sale_return,
         request_digest: request.request_digest.clone(),
-        claims: Vec::new(),
-        stock,
-        events,
+        claims: work.claims,
+        stock: work.stock,
+        events: work.events,
+        payments: work.payments,
+        lines_before: work.lines_before,
     };
     match app.store.commit_return(commit).await {
         Ok(done) => {
@@ -262,6 +298,10 @@ async fn commit(
         Err(CommitReturnError::UnknownUnits { line }) => {
             Err(AppError::invalid("return.units", "/lines", format!("line {line} has no such units")))
         }
+        Err(error @ CommitReturnError::TooMuch { left, .. }) => {
+            Err(AppError::invalid("refund.too_much", "/tenders", error.to_string())
+                .with_details(serde_json::json!({ "left_minor": left })))
+        }
         Err(CommitReturnError::ClaimRefused(refused)) => {
             Err(AppError::conflict("return.claim_refused", refused.to_string()))
         }
@@ -269,8 +309,22 @@ async fn commit(
     }
 }
 
-/// One return.
+/// One return. What is still stored as pending is shown as its payment now stands.
 pub async fn get_return(app: &App, cx: &OpContext, id: ReturnId) -> AppResult<SaleReturn> {
     let found = app.store.get_return(cx.tenant, id).await?;
-    found.ok_or_else(|| AppError::not_found("return.unknown", format!("return {id}")))
+    let mut found = found.ok_or_else(|| AppError::not_found("return.unknown", format!("return {id}")))?;
+    if found.tenders.iter().any(|tender| tender.state == TenderState::Pending) {
+        let payments = app.store.payments_of_sale(cx.tenant, found.sale).await?;
+        for tender in found.tenders.iter_mut().filter(|tender| tender.state == TenderState::Pending) {
+            let refund = payments.iter().find(|p| p.sale_return == Some(id) && p.tender == tender.id);
+            let Some(refund) = refund else { continue };
+            tender.reference = refund.reference.clone();
+            tender.state = match refund.state {
+                PaymentState::Paid | PaymentState::Replaced => TenderState::Settled,
+                PaymentState::Failed => TenderState::Failed,
+                _ => TenderState::Pending,
+            };
+        }
+    }
+    Ok(found)
 }

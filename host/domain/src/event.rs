@@ -1,7 +1,7 @@
 //! Events of the host: their types and payloads. JSON Schemas are in `host/domain/schemas`; changes are additive.
 
 use crate::ids::{InstallationId, MemberId, OrgUnitId, ReturnId, SaleId};
-use crate::sale::{Sale, SaleStatus, Skipped};
+use crate::sale::{Sale, SaleStatus, Skipped, Tender};
 use crate::validation::{Override, Raised};
 use serde::{Deserialize, Serialize};
 
@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 pub const SALE_COMMITTED: &str = "sale.committed.v1";
 /// A sale was given up before it was paid.
 pub const SALE_VOIDED: &str = "sale.voided.v1";
+/// The tenders of a sale that awaits payment changed.
+pub const SALE_TENDERED: &str = "sale.tendered.v1";
 /// Goods came back.
 pub const SALE_RETURNED: &str = "sale.returned.v1";
 /// A sale was priced without a plugin that should have been asked.
@@ -19,8 +21,15 @@ pub const SALE_OBJECTED: &str = "sale.objected.v1";
 pub const PLUGIN_BREAKER: &str = "plugin.breaker.v1";
 
 /// Every type the host emits.
-pub const HOST_EVENT_TYPES: [&str; 6] =
-    [SALE_COMMITTED, SALE_VOIDED, SALE_RETURNED, SALE_OBJECTED, PLUGIN_SKIPPED, PLUGIN_BREAKER];
+pub const HOST_EVENT_TYPES: [&str; 7] = [
+    SALE_COMMITTED,
+    SALE_TENDERED,
+    SALE_VOIDED,
+    SALE_RETURNED,
+    SALE_OBJECTED,
+    PLUGIN_SKIPPED,
+    PLUGIN_BREAKER,
+];
 
 /// The deepest chain of events that cause events; a deeper one goes to the dead letters.
 pub const CAUSATION_DEPTH_MAX: u32 = 8;
@@ -41,6 +50,15 @@ pub struct SaleVoided {
     pub status: SaleStatus,
     /// Why, for people.
     pub reason: String,
+}
+
+/// Payload of [`SALE_TENDERED`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SaleTendered {
+    /// Which sale.
+    pub sale: SaleId,
+    /// All its tenders as they now stand.
+    pub tenders: Vec<Tender>,
 }
 
 /// Payload of [`SALE_RETURNED`].

@@ -57,6 +57,8 @@ ids! {
     ReturnId,
     /// A tender of a sale or return.
     TenderId,
+    /// A payment: a charge or refund that a plugin moves.
+    PaymentId,
     /// One tenant's installation of a plugin.
     InstallationId,
     /// An event.

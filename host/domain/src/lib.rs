@@ -8,6 +8,7 @@ pub mod digest;
 pub mod event;
 pub mod ids;
 pub mod ledger;
+pub mod payment;
 pub mod pricing;
 pub mod sale;
 pub mod sale_return;

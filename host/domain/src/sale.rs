@@ -169,7 +169,8 @@ pub struct SaleAdjustment {
 pub struct Tender {
     /// Made by the till.
     pub id: TenderId,
-    /// `cash`, `card`, `external:<name>` ...; see [`is_external`].
+    /// `cash`, `card`, `external:<name>` as the till says; `pay:<method>` is charged by a plugin, `ledger:<plugin>/<name>` taken
+    /// from accounts of a plugin.
     pub method: String,
     /// Handed over, in the sale's currency; for cash before change.
     pub amount_minor: i64,
@@ -181,6 +182,18 @@ pub struct Tender {
     /// Foreign money handed over, where the tender was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub foreign: Option<ForeignMoney>,
+    /// What a `ledger` tender took from which account, or what of a refund went back there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<TenderPart>,
+}
+
+/// A part of a `ledger` tender.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TenderPart {
+    /// The plugin's account.
+    pub account: String,
+    /// Minor units, more than 0.
+    pub amount_minor: i64,
 }
 
 /// Foreign money and the rate it was taken at.
@@ -235,6 +248,9 @@ pub struct Skipped {
     #[serde(flatten)]
     pub reason: SkipReason,
 }
+
+/// What a tender's method starts with where it is taken from accounts of a plugin: `ledger:PLUGIN/NAME`.
+pub const LEDGER_PREFIX: &str = "ledger:";
 
 /// The method name of cash.
 pub const CASH: &str = "cash";
@@ -363,6 +379,7 @@ mod tests {
             state: TenderState::Settled,
             reference: None,
             foreign: None,
+            parts: Vec::new(),
         }
     }
 

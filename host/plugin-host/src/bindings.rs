@@ -14,6 +14,7 @@ pub(crate) mod v0_1 {
             "../../wit/http",
             "../../wit/actions",
             "../../wit/reports",
+            "../../wit/payment",
             "../../wit/data",
             "../../wit/host",
         ],
@@ -33,6 +34,8 @@ pub(crate) mod v0_1 {
                 import bodega:http/incoming@0.1.0;
                 import bodega:actions/press@0.1.0;
                 import bodega:reports/query@0.1.0;
+                import bodega:payment/request@0.1.0;
+                import bodega:payment/payment-effects@0.1.0;
                 import bodega:data/sales@0.1.0;
                 import bodega:data/catalog@0.1.0;
                 import bodega:data/prices@0.1.0;
@@ -62,6 +65,9 @@ pub(crate) mod v0_1 {
                 export bodega:http/handle@0.1.0;
                 export bodega:actions/run@0.1.0;
                 export bodega:reports/run@0.1.0;
+                export bodega:payment/charge@0.1.0;
+                export bodega:payment/cancel@0.1.0;
+                export bodega:payment/refund@0.1.0;
             }
         "#,
         world: "bodega:host-side/every-point@0.1.0",
@@ -76,6 +82,9 @@ pub(crate) mod v0_1 {
             "bodega:http/handle": async,
             "bodega:actions/run": async,
             "bodega:reports/run": async,
+            "bodega:payment/charge": async,
+            "bodega:payment/cancel": async,
+            "bodega:payment/refund": async,
         },
     });
 }

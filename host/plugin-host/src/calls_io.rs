@@ -2,7 +2,7 @@
 
 use crate::call::{CallReport, InvokeCall, InvokeReport, Invoked};
 use crate::calls_pure::{call_span, new_store, read_report, settle};
-use crate::convert::{occasion_v0_1 as convert, v0_1};
+use crate::convert::{occasion_v0_1 as convert, payment_v0_1 as payment, v0_1};
 use crate::effects::Effects;
 use crate::error::{CallError, Refusal};
 use crate::host::{Inner, PluginHost};
@@ -11,6 +11,7 @@ use crate::occasion::Reply;
 use crate::outcome::{CallBounds, deadline};
 use crate::point::Point;
 use crate::state::{Invocation, LogSink, State, Work};
+use bodega_domain::payment::PaymentStep;
 use std::time::Instant;
 use tracing::Instrument;
 use wasmtime::Store;
@@ -60,12 +61,13 @@ impl Inner {
         let items = call.occasion.bytes() / ITEM_BYTES;
         let bounds = CallBounds { limits: &limits, fuel: limits.fuel(items), output: limits.output(items) };
         let start = Instant::now();
+        let step = call.occasion.step();
         let mut store = new_store(&self.engines.io, work(call), &bounds);
         // Lets other tasks run at every tick; the timeout around the call is its deadline.
         store.epoch_deadline_async_yield_and_update(1);
         store.set_epoch_deadline(1);
 
-        let outcome = tokio::time::timeout(limits.wall, run(point, module, &mut store)).await;
+        let outcome = tokio::time::timeout(limits.wall, run(point, step, module, &mut store)).await;
         *report = read_report(&store, &bounds, start);
         let Ok(outcome) = outcome else { return Err(deadline(&limits)) };
         let answered = outcome.transpose().ok_or(CallError::NotExported)?;
@@ -77,6 +79,7 @@ impl Inner {
 /// Calls the point on a fresh instance; `None` where the component does not export it.
 async fn run(
     point: Point,
+    step: PaymentStep,
     module: &IoModule,
     store: &mut Store<State>,
 ) -> wasmtime::Result<Option<Result<Reply, Refusal>>> {
@@ -99,6 +102,21 @@ async fn run(
         }
         Point::ReportsRun => {
             call!(report, call_run, |t| Reply::Report(convert::report_table(t)), v0_1::refusal)
+        }
+        Point::PaymentCharge if step == PaymentStep::Start => {
+            call!(charge, call_start, |o| Reply::Payment(payment::outcome(o)), payment::failure)
+        }
+        Point::PaymentCharge => {
+            call!(charge, call_query, |o| Reply::Payment(payment::outcome(o)), payment::failure)
+        }
+        Point::PaymentRefund if step == PaymentStep::Start => {
+            call!(refund, call_start, |o| Reply::Payment(payment::outcome(o)), payment::failure)
+        }
+        Point::PaymentRefund => {
+            call!(refund, call_query, |o| Reply::Payment(payment::outcome(o)), payment::failure)
+        }
+        Point::PaymentCancel => {
+            call!(cancel, call_cancel, |a| Reply::Payment(payment::cancel_answer(a)), payment::failure)
         }
         Point::PricingCompile | Point::PricingPrice | Point::ValidationCheck => Ok(None),
     }

@@ -93,6 +93,9 @@ pub(crate) const INTERFACES: &[Interface] = &[
     interface("bodega:http/incoming", Class::Io, &["current", "body"]),
     interface("bodega:actions/press", Class::Io, &["current"]),
     interface("bodega:reports/query", Class::Io, &["current"]),
+    interface("bodega:payment/types", Class::Types, &[]),
+    interface("bodega:payment/request", Class::Io, &["charge", "refund"]),
+    interface("bodega:payment/payment-effects", Class::Io, &["report"]),
     interface("bodega:data/sales", Class::Io, &["get"]),
     interface("bodega:data/catalog", Class::Io, &["by-sku", "by-barcode", "scan"]),
     interface("bodega:data/prices", Class::Io, &["at"]),
@@ -138,6 +141,9 @@ pub(crate) const INTERFACES: &[Interface] = &[
     interface("bodega:http/handle", Class::Export, &["handle"]),
     interface("bodega:actions/run", Class::Export, &["run"]),
     interface("bodega:reports/run", Class::Export, &["run"]),
+    interface("bodega:payment/charge", Class::Export, &["start", "query"]),
+    interface("bodega:payment/cancel", Class::Export, &["cancel"]),
+    interface("bodega:payment/refund", Class::Export, &["start", "query"]),
 ];
 
 /// What a name in an import or export list means to this host.
@@ -209,7 +215,7 @@ mod tests {
     }
 
     /// Interfaces of the contract, in an order in which each folder only uses earlier ones.
-    const FOLDERS: [&str; 11] = [
+    const FOLDERS: [&str; 12] = [
         "base",
         "basket",
         "pricing",
@@ -219,6 +225,7 @@ mod tests {
         "http",
         "actions",
         "reports",
+        "payment",
         "data",
         "host",
     ];

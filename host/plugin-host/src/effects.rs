@@ -1,6 +1,7 @@
 //! What an effectful invocation asked for. Nothing is written while it runs; the app checks and commits all of it, or none.
 
 use bodega_domain::ledger::Posting;
+use bodega_domain::payment::PaymentAnswer;
 use serde::Serialize;
 
 /// Everything one invocation recorded, in order within each kind.
@@ -18,6 +19,8 @@ pub struct Effects {
     pub messages: Vec<Message>,
     /// Events.
     pub events: Vec<EmittedEvent>,
+    /// News of payments.
+    pub payments: Vec<PaymentReport>,
 }
 
 impl Effects {
@@ -30,7 +33,14 @@ impl Effects {
     pub fn len(&self) -> usize {
         let postings: usize = self.postings.iter().map(|g| g.postings.len().max(1)).sum();
         let moves: usize = self.stock.iter().map(|document| document.lines.len().max(1)).sum();
-        postings + moves + self.documents.len() + self.tags.len() + self.messages.len() + self.events.len()
+        let single = [
+            self.documents.len(),
+            self.tags.len(),
+            self.messages.len(),
+            self.events.len(),
+            self.payments.len(),
+        ];
+        postings + moves + single.iter().sum::<usize>()
     }
 }
 
@@ -96,6 +106,15 @@ pub struct Message {
     pub template: String,
     /// A JSON object of texts.
     pub parameters: String,
+}
+
+/// What a party reports of a payment by itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PaymentReport {
+    /// The payment's id.
+    pub payment: String,
+    /// What it says.
+    pub answer: PaymentAnswer,
 }
 
 /// An event that the plugin reports.

@@ -6,9 +6,11 @@ mod effects;
 mod occasion;
 mod offers;
 mod outside;
+mod payment_port;
 
-use crate::bindings::v0_1::bodega::{actions, data as reads, host, http, jobs, reports};
+use crate::bindings::v0_1::bodega::{actions, data as reads, host, http, jobs, payment, reports};
 use crate::limits::EFFECTS_MAX;
+use crate::occasion::Occasion;
 use crate::ports::{PortError, Ports};
 use crate::state::{Breach, Invocation, State, Work};
 use std::sync::Arc;
@@ -23,6 +25,8 @@ pub(crate) fn define(linker: &mut Linker<State>) -> Result<()> {
     http::incoming::add_to_linker::<_, Me>(linker, |s| s)?;
     actions::press::add_to_linker::<_, Me>(linker, |s| s)?;
     reports::query::add_to_linker::<_, Me>(linker, |s| s)?;
+    payment::request::add_to_linker::<_, Me>(linker, |s| s)?;
+    payment::payment_effects::add_to_linker::<_, Me>(linker, |s| s)?;
     reads::sales::add_to_linker::<_, Me>(linker, |s| s)?;
     reads::catalog::add_to_linker::<_, Me>(linker, |s| s)?;
     reads::prices::add_to_linker::<_, Me>(linker, |s| s)?;
@@ -62,10 +66,10 @@ impl State {
         Ok(self.enter(function, bytes)?.ports.clone())
     }
 
-    /// As [`Self::enter`], for something recorded. Reports record nothing.
+    /// As [`Self::enter`], for something recorded. Reports and payments record nothing.
     fn record(&mut self, function: &'static str, bytes: usize, count: usize) -> Result<&mut Invocation> {
         let work = self.enter(function, bytes)?;
-        if matches!(work.occasion, crate::occasion::Occasion::Report(_)) {
+        if matches!(work.occasion, Occasion::Report(_) | Occasion::Payment(_)) {
             return Err(denied(function));
         }
         if work.effects.len() + count > EFFECTS_MAX { Err(Breach::Effects.into()) } else { Ok(work) }

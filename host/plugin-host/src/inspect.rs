@@ -1,7 +1,9 @@
 //! Looks at a component before it is installed: what it wants, whether it fits this host and its own manifest.
 //! Names alone prove nothing about types, so one throw-away instance is made and every point loaded.
 
-use crate::bindings::v0_1::exports::bodega::{actions, events, http, jobs, pricing, reports, validation};
+use crate::bindings::v0_1::exports::bodega::{
+    actions, events, http, jobs, payment, pricing, reports, validation,
+};
 use crate::calls_pure::new_store;
 use crate::catalogue::{Class, Interface, Lookup, look_up, look_up_import};
 use crate::error::LoadError;
@@ -183,6 +185,9 @@ impl PluginHost {
                 Point::HttpHandle => probe!(http::handle),
                 Point::ActionsRun => probe!(actions::run),
                 Point::ReportsRun => probe!(reports::run),
+                Point::PaymentCharge => probe!(payment::charge),
+                Point::PaymentCancel => probe!(payment::cancel),
+                Point::PaymentRefund => probe!(payment::refund),
             };
             loaded.map_err(|error| InstallError::Types(format!("{point}: {error:#}")))?;
         }

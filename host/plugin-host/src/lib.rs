@@ -40,7 +40,8 @@ pub use call::{
 };
 pub use catalogue::Version;
 pub use effects::{
-    DocumentWrite, Effects, EmittedEvent, Message, PostingGroup, StockDocument, TagAction, TagChange,
+    DocumentWrite, Effects, EmittedEvent, Message, PaymentReport, PostingGroup, StockDocument, TagAction,
+    TagChange,
 };
 pub use engine::{IO_INSTANCES, PURE_INSTANCES};
 pub use error::{CallError, LoadError, Refusal, StartError};
@@ -50,11 +51,11 @@ pub use input::{CheckTotals, PureBasket, PureInput, RunningRun};
 pub use inspect::{Inspection, InstallError};
 pub use limits::{
     COST_SCHEDULE, CallLimits, CompileLimits, EFFECTS_MAX, EGRESS_CALLS_MAX, HandleLimits, JobLimits,
-    LOG_LINE_BYTES_MAX, Limits, PriceLimits, RANDOM_BYTES_MAX, RequestLimits,
+    LOG_LINE_BYTES_MAX, Limits, PaymentLimits, PriceLimits, RANDOM_BYTES_MAX, RequestLimits,
 };
 pub use occasion::{
-    ActionAnswer, ActionPress, EventEnvelope, HttpCaller, HttpRequest, HttpResponse, JobRun, Occasion, Reply,
-    ReportCell, ReportColumn, ReportQuery, ReportTable,
+    ActionAnswer, ActionPress, ChargeDetails, EventEnvelope, HttpCaller, HttpRequest, HttpResponse, JobRun,
+    Occasion, PaymentRequest, RefundDetails, Reply, ReportCell, ReportColumn, ReportQuery, ReportTable,
 };
 pub use outside::{
     BytesPart, CbcPadding, CryptoCall, CryptoFailure, CryptoValue, DigestAlgorithm, EgressContent,

@@ -49,6 +49,8 @@ pub struct Limits {
     pub job: JobLimits,
     /// For `http.handle`, `actions.run` and `reports.run`: somebody waits. The items are KiB of what was sent.
     pub request: RequestLimits,
+    /// For `payment.charge`, `payment.cancel` and `payment.refund`: a customer waits, and so does the outside.
+    pub payment: PaymentLimits,
 }
 
 impl Limits {
@@ -61,6 +63,7 @@ impl Limits {
             Point::EventsHandle => self.handle.0,
             Point::JobsRun => self.job.0,
             Point::HttpHandle | Point::ActionsRun | Point::ReportsRun => self.request.0,
+            Point::PaymentCharge | Point::PaymentCancel | Point::PaymentRefund => self.payment.0,
         }
     }
 }
@@ -150,6 +153,20 @@ point_limits! {
         output_max: 4 * MIB,
         log_bytes: 64 << 10,
     };
+    /// Defaults for a payment: 1 G cost units, 64 MiB, 20 s of waiting included, 64 KiB out.
+    PaymentLimits = CallLimits {
+        fuel_base: 1_000_000_000,
+        fuel_per_item: 0,
+        fuel_max: 1_000_000_000,
+        memory_bytes: 64 * MIB,
+        wall: Duration::from_secs(20),
+        host_calls: 1_000,
+        host_bytes: 16 * MIB,
+        output_base: 64 << 10,
+        output_per_item: 0,
+        output_max: MIB,
+        log_bytes: 64 << 10,
+    };
 }
 
 /// What one call may use.
@@ -221,6 +238,7 @@ impl Limits {
             handle: HandleLimits(self.handle.0.narrowed(to)),
             job: JobLimits(self.job.0.narrowed(to)),
             request: RequestLimits(self.request.0.narrowed(to)),
+            payment: PaymentLimits(self.payment.0.narrowed(to)),
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Components ready to be instantiated, by digest: linked once, with the places of their points looked up.
 
-use crate::bindings::v0_1::exports::bodega::{actions, events, http, jobs, pricing, reports, validation};
+use crate::bindings::v0_1::exports::bodega::{
+    actions, events, http, jobs, payment, pricing, reports, validation,
+};
 use crate::catalogue::{Class, Lookup, look_up, look_up_import};
 use crate::engine::Engines;
 use crate::linkers::Linkers;
@@ -34,6 +36,9 @@ pub(crate) struct IoModule {
     pub(crate) http: Option<http::handle::GuestIndices>,
     pub(crate) action: Option<actions::run::GuestIndices>,
     pub(crate) report: Option<reports::run::GuestIndices>,
+    pub(crate) charge: Option<payment::charge::GuestIndices>,
+    pub(crate) cancel: Option<payment::cancel::GuestIndices>,
+    pub(crate) refund: Option<payment::refund::GuestIndices>,
 }
 
 impl Module {
@@ -87,6 +92,9 @@ impl IoModule {
             http: http::handle::GuestIndices::new(&pre).ok(),
             action: actions::run::GuestIndices::new(&pre).ok(),
             report: reports::run::GuestIndices::new(&pre).ok(),
+            charge: payment::charge::GuestIndices::new(&pre).ok(),
+            cancel: payment::cancel::GuestIndices::new(&pre).ok(),
+            refund: payment::refund::GuestIndices::new(&pre).ok(),
             pre,
         })
     }

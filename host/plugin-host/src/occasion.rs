@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::point::Point;
+use bodega_domain::payment::{PaymentAnswer, PaymentKind, PaymentStep};
 
 /// The event being handled, as the plugin sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,6 +107,79 @@ pub struct ReportQuery {
     pub now_ms: i64,
 }
 
+/// A charge as the plugin sees it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ChargeDetails {
+    /// The party's order number.
+    pub id: String,
+    /// The method as the manifest names it.
+    pub method: String,
+    /// Minor units.
+    pub amount_minor: i64,
+    /// ISO 4217 code.
+    pub currency: String,
+    /// The sale's id.
+    pub sale: String,
+    /// The number that people read.
+    pub number: String,
+    /// The store's id.
+    pub store: String,
+    /// The terminal's id.
+    pub terminal: String,
+    /// What the customer presented; only for the start.
+    pub presented_code: Option<String>,
+    /// The party's reference.
+    pub reference: Option<String>,
+    /// ms since 1970 UTC.
+    pub started_ms: i64,
+    /// When the host cancels it.
+    pub expires_ms: i64,
+    /// 1 = the first call.
+    pub attempt: u32,
+}
+
+/// Whoever has the presented code can charge the customer: it is never printed.
+impl std::fmt::Debug for ChargeDetails {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ChargeDetails").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+/// A refund as the plugin sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefundDetails {
+    /// The party's refund number.
+    pub id: String,
+    /// Minor units.
+    pub amount_minor: i64,
+    /// For people.
+    pub reason: String,
+    /// ms since 1970 UTC.
+    pub started_ms: i64,
+    /// 1 = the first call.
+    pub attempt: u32,
+}
+
+/// What a payment plugin is asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaymentRequest {
+    /// Which function of the point.
+    pub step: PaymentStep,
+    /// What is charged, or was.
+    pub charge: ChargeDetails,
+    /// What is paid back.
+    pub refund: Option<RefundDetails>,
+    /// When it is asked, ms since 1970 UTC.
+    pub now_ms: i64,
+}
+
+impl PaymentRequest {
+    /// Whether money comes or goes.
+    pub fn kind(&self) -> PaymentKind {
+        if self.refund.is_some() { PaymentKind::Refund } else { PaymentKind::Charge }
+    }
+}
+
 /// What an effectful invocation is about: it decides the point that is called.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Occasion {
@@ -119,6 +193,8 @@ pub enum Occasion {
     Action(ActionPress),
     /// `reports.run`.
     Report(ReportQuery),
+    /// `payment.charge`, `payment.cancel` or `payment.refund`.
+    Payment(PaymentRequest),
 }
 
 impl Occasion {
@@ -130,6 +206,19 @@ impl Occasion {
             Occasion::Http(_) => Point::HttpHandle,
             Occasion::Action(_) => Point::ActionsRun,
             Occasion::Report(_) => Point::ReportsRun,
+            Occasion::Payment(request) => match (request.kind(), request.step) {
+                (PaymentKind::Refund, _) => Point::PaymentRefund,
+                (PaymentKind::Charge, PaymentStep::Cancel) => Point::PaymentCancel,
+                (PaymentKind::Charge, _) => Point::PaymentCharge,
+            },
+        }
+    }
+
+    /// Which function of a payment's point is called; of no account for others.
+    pub(crate) fn step(&self) -> PaymentStep {
+        match self {
+            Occasion::Payment(request) => request.step,
+            _ => PaymentStep::Start,
         }
     }
 
@@ -137,7 +226,7 @@ impl Occasion {
     pub(crate) fn bytes(&self) -> usize {
         match self {
             Occasion::Event(event) => event.payload.len(),
-            Occasion::Job(_) => 0,
+            Occasion::Job(_) | Occasion::Payment(_) => 0,
             Occasion::Http(request) => request.body.len(),
             Occasion::Action(press) => press.input.len(),
             Occasion::Report(query) => query.parameters.len(),
@@ -215,4 +304,6 @@ pub enum Reply {
     Action(ActionAnswer),
     /// A report.
     Report(ReportTable),
+    /// A charge, cancel or refund.
+    Payment(PaymentAnswer),
 }

@@ -22,11 +22,17 @@ pub enum Point {
     ActionsRun,
     /// Computes a table for people.
     ReportsRun,
+    /// Takes money for a tender.
+    PaymentCharge,
+    /// Stops a charge.
+    PaymentCancel,
+    /// Pays money back.
+    PaymentRefund,
 }
 
 impl Point {
     /// All points.
-    pub const ALL: [Point; 8] = [
+    pub const ALL: [Point; 11] = [
         Point::PricingCompile,
         Point::PricingPrice,
         Point::ValidationCheck,
@@ -35,6 +41,9 @@ impl Point {
         Point::HttpHandle,
         Point::ActionsRun,
         Point::ReportsRun,
+        Point::PaymentCharge,
+        Point::PaymentCancel,
+        Point::PaymentRefund,
     ];
 
     /// Its name in manifests, metrics and the API.
@@ -48,6 +57,9 @@ impl Point {
             Point::HttpHandle => "http.handle",
             Point::ActionsRun => "actions.run",
             Point::ReportsRun => "reports.run",
+            Point::PaymentCharge => "payment.charge",
+            Point::PaymentCancel => "payment.cancel",
+            Point::PaymentRefund => "payment.refund",
         }
     }
 
@@ -67,6 +79,9 @@ impl Point {
             Point::HttpHandle => "bodega:http/handle",
             Point::ActionsRun => "bodega:actions/run",
             Point::ReportsRun => "bodega:reports/run",
+            Point::PaymentCharge => "bodega:payment/charge",
+            Point::PaymentCancel => "bodega:payment/cancel",
+            Point::PaymentRefund => "bodega:payment/refund",
         }
     }
 

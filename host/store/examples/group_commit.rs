@@ -158,6 +158,7 @@ fn sale(n: u64) -> CommitSale {
             state: TenderState::Settled,
             reference: None,
             foreign: None,
+            parts: Vec::new(),
         }],
         subtotal_minor: subtotal,
         discount_minor: subtotal - total,
@@ -180,6 +181,7 @@ fn sale(n: u64) -> CommitSale {
         memo: None,
     };
     CommitSale {
+        payments: Vec::new(),
         tenant: TenantId(Uuid::nil()),
         request_digest: Digest::of(id.0.as_bytes()),
         input_json: format!(r#"{{"arithmetic":1,"lines":"{}"}}"#, "x".repeat(900)),

@@ -8,6 +8,7 @@ use crate::events::NewEvent;
 use crate::ledger::{LedgerPosting, PostingRefused};
 use crate::members::TagChange;
 use crate::messages::NewMessage;
+use crate::payments::NewReport;
 use crate::stock::StockDelta;
 pub(crate) use apply::{EffectsWork, JobMark, Origin, WorkError};
 use bodega_domain::ids::{InstallationId, OrgUnitId, TenantId, VariantId};
@@ -28,6 +29,8 @@ pub struct Effects {
     pub events: Vec<NewEvent>,
     /// To members.
     pub messages: Vec<NewMessage>,
+    /// News of payments of the installation.
+    pub payments: Vec<NewReport>,
 }
 
 /// Effects of an invocation that no event caused: a job, a route, an action.

@@ -6,6 +6,7 @@ mod events;
 mod ledger;
 mod members;
 mod organisation;
+mod payments;
 mod plugins;
 mod sales;
 mod stock;
@@ -15,6 +16,7 @@ pub(crate) use events::{delivery, event, exception, invocation};
 pub(crate) use ledger::{ledger_account, ledger_balance, ledger_transfer};
 pub(crate) use members::{member, member_person, member_stat, member_tag};
 pub(crate) use organisation::{api_token, legal_entity, org_unit, tenant, terminal};
+pub(crate) use payments::{payment, payment_attempt};
 pub(crate) use plugins::{collection, component, document, document_field, installation, package, snapshot};
 pub(crate) use sales::{
     sale, sale_adjustment, sale_allocation, sale_line, sale_pricing, sale_return, sale_return_line,

@@ -29,6 +29,7 @@ pub mod members;
 pub mod messages;
 pub mod org;
 pub mod packages;
+pub mod payments;
 pub mod requests;
 pub mod returns;
 pub mod rollups;

@@ -21,8 +21,9 @@ pub use component::{ComponentError, Interfaces};
 pub use keys::{KeyError, KeyId, SigningKey, VerifyingKey};
 pub use manifest::{
     AccountKind, Action, CATEGORIES, Collection, DocumentTemplate, Egress, EgressHost, Events, FileKind,
-    Http, HttpMethod, Job, LimitOverrides, Localized, Manifest, ManifestError, Message, MessagePurpose,
-    OnMissed, Pricing, PricingStage, Report, Route, RouteAccess, Settings, Subject, Validation,
+    Http, HttpMethod, Job, LedgerTender, LimitOverrides, Localized, Manifest, ManifestError, Message,
+    MessagePurpose, OnMissed, Payment, PaymentFlow, Pricing, PricingStage, Refunds, Report, Route,
+    RouteAccess, Settings, Subject, Validation,
 };
 pub use oci::MANIFEST_MEDIA_TYPE;
 pub use package::{Artifact, Package, PackageError};
@@ -49,7 +50,7 @@ pub const CHANGELOG_MEDIA_TYPE: &str = "text/markdown";
 pub const TITLE_ANNOTATION: &str = "org.opencontainers.image.title";
 
 /// Extension points that a manifest may name.
-pub const POINTS: [&str; 8] = [
+pub const POINTS: [&str; 11] = [
     "pricing.compile",
     "pricing.price",
     "validation.check",
@@ -58,7 +59,15 @@ pub const POINTS: [&str; 8] = [
     "http.handle",
     "actions.run",
     "reports.run",
+    "payment.charge",
+    "payment.cancel",
+    "payment.refund",
 ];
+
+/// The shortest time that a charge is waited for, seconds.
+pub const PAYMENT_SECONDS_MIN: u32 = 15;
+/// The longest one: a sale holds its price and stock for 15 minutes.
+pub const PAYMENT_SECONDS_MAX: u32 = 900;
 
 /// The largest component. Python's runtime makes components of 18 MB, JavaScript's (StarlingMonkey) of 14 MB.
 pub const COMPONENT_BYTES_MAX: usize = 32 << 20;

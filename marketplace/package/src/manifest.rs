@@ -10,8 +10,8 @@ pub use files::FileKind;
 pub use listing::{CATEGORIES, Localized};
 pub use sections::{
     AccountKind, Action, Collection, DocumentTemplate, Egress, EgressHost, Events, Http, HttpMethod, Job,
-    LimitOverrides, Message, MessagePurpose, OnMissed, Pricing, PricingStage, Report, Route, RouteAccess,
-    Settings, Subject, Validation,
+    LedgerTender, LimitOverrides, Message, MessagePurpose, OnMissed, Payment, PaymentFlow, Pricing,
+    PricingStage, Refunds, Report, Route, RouteAccess, Settings, Subject, Validation,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -83,6 +83,12 @@ pub struct Manifest {
     /// Tables it computes for people; exactly where it exports `reports.run`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reports: Vec<Report>,
+    /// Methods of payment that it charges; exactly where it exports `payment.charge`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub payment: Vec<Payment>,
+    /// Tenders that are taken from accounts it owns.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tenders: Vec<LedgerTender>,
     /// Texts it sends to members.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub messages: Vec<Message>,

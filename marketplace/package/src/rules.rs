@@ -37,6 +37,11 @@ pub fn is_semver(text: &str) -> bool {
         && pre.is_none_or(|pre| pre.split('.').all(identifier))
 }
 
+/// `CNY`: the form of an ISO 4217 code.
+pub(crate) fn is_currency(text: &str) -> bool {
+    text.len() == 3 && text.bytes().all(|b| b.is_ascii_uppercase())
+}
+
 /// A relative path of plain segments with forward slashes, e.g. `schemas/campaign.json`.
 pub fn is_package_path(text: &str) -> bool {
     let segment = |s: &str| {

@@ -38,7 +38,7 @@ export class Interface {
     source() {
         const { face } = this;
         const types = face.types.map((type) => this.declaration(type)).join("\n");
-        const functions = face.functions.map((f) => (this.isPoint ? this.exported(f) : this.imported(f))).join("\n");
+        const functions = this.isPoint ? this.exported() : face.functions.map((f) => this.imported(f)).join("\n");
         const uses = face.uses.map((use) => this.useOf(use)).join("");
         // One statement a function: the bundler keeps or drops statements whole, and what it keeps becomes a permission.
         const raw = (this.isPoint ? [] : face.functions).map(
@@ -277,8 +277,19 @@ export class Interface {
         return `    return ${this.lift(type, inner)};\n`;
     }
 
-    /** A point: the type of the author's function, and what makes an export of it. */
-    exported(f) {
+    /** A point: the types of the author's functions, and what makes an export of them. */
+    exported() {
+        const { functions } = this.face;
+        const parts = functions.map((f) => this.served(f, functions.length > 1));
+        const types = parts.map((part) => part.type).join("\n");
+        const parameters = parts.map((part) => `${part.serve}: ${part.name}`).join(", ");
+        const members = parts.map((part) => part.member).join("");
+        this.wire.add("guard");
+        return `${types}/** @internal */\nexport const exporting = (${parameters}) => ({\n${members}});\n`;
+    }
+
+    /** A function of a point; where there are several, each has a name of its own. */
+    served(f, isOneOfMany) {
         const { ok, err } = f.result?.is === "result" ? f.result : { ok: f.result, err: null };
         const parameters = f.parameters.map((p) => `${camel(p.name)}: ${this.type(p.type)}`).join(", ");
         const lifted = f.parameters.map((p) => this.lift(p.type, camel(p.name))).join(", ");
@@ -287,14 +298,18 @@ export class Interface {
             .type.cases.map((c) => `"${c.name}"`)
             .join(", ");
         const at = `"the answer of ${this.face.package}.${this.face.name}"`;
+        const name = isOneOfMany ? `Serve${pascal(f.name)}` : "Serve";
+        const serve = isOneOfMany ? `serve${pascal(f.name)}` : "serve";
         const body = ok
-            ? `        const answer = serve(${lifted});\n        return ${this.lower(ok, "answer", at)};\n`
-            : `        serve(${lifted});\n`;
-        this.wire.add("guard");
-        return (
-            `${tsdoc(f.docs)}export type Serve = (${parameters}) => ${ok ? this.type(ok) : "void"};\n` +
-            `/** @internal */\nexport const exporting = (serve: Serve) => ({\n    ${camel(f.name)}: (${raw}): ${ok ? this.type(ok) : "void"} => guard([${errors}], () => {\n${body}    }),\n});\n`
-        );
+            ? `        const answer = ${serve}(${lifted});\n        return ${this.lower(ok, "answer", at)};\n`
+            : `        ${serve}(${lifted});\n`;
+        const result = ok ? this.type(ok) : "void";
+        return {
+            name,
+            serve,
+            type: `${tsdoc(f.docs)}export type ${name} = (${parameters}) => ${result};\n`,
+            member: `    ${camel(f.name)}: (${raw}): ${result} => guard([${errors}], () => {\n${body}    }),\n`,
+        };
     }
 
     // --- names

@@ -13,6 +13,9 @@ import type { Envelope } from "./contract/data/event.js";
 import type { Response } from "./contract/http/handle.js";
 import type { Head } from "./contract/http/incoming.js";
 import type { Details as JobRun } from "./contract/jobs/run-info.js";
+import type { Answer as CancelAnswer } from "./contract/payment/cancel.js";
+import type { ChargeDetails, RefundDetails } from "./contract/payment/request.js";
+import type { Outcome } from "./contract/payment/types.js";
 import type { KeyTemplate } from "./contract/pricing/compile.js";
 import type { Adjustment as WireAdjustment, Gift, Level, UnitDiscount } from "./contract/pricing/price.js";
 import type { Details as ReportQuery } from "./contract/reports/query.js";
@@ -94,6 +97,15 @@ export interface Plugin<Rules = any> {
     http?(request: Request): Response;
     /** `actions.run`: a button. `data` is for the screen. Throws `reject` with words for the person. */
     action?(press: Omit<ActionPress, "input"> & { input: any }): { message: string; data?: unknown };
+    /** `payment.charge`: asks for money once, then for what became of it. Throws `retry` or `reject` where that is not known. */
+    charge?: { start(charge: ChargeDetails): Outcome; query(charge: ChargeDetails): Outcome };
+    /** `payment.cancel`: makes sure that no money comes any more, or says that it came. */
+    cancel?(charge: ChargeDetails): CancelAnswer;
+    /** `payment.refund`: pays money back; the same id twice must refund once. */
+    refund?: {
+        start(refund: RefundDetails, charge: ChargeDetails): Outcome;
+        query(refund: RefundDetails, charge: ChargeDetails): Outcome;
+    };
     /** `reports.run`: a table for the console. */
     report?(query: Omit<ReportQuery, "parameters"> & { parameters: any }): Table;
 }

@@ -12,13 +12,17 @@ import * as httpHandlePoint from "./contract/http/handle.js";
 import * as incoming from "./contract/http/incoming.js";
 import * as runInfo from "./contract/jobs/run-info.js";
 import * as jobsRunPoint from "./contract/jobs/run.js";
+import * as cancelPoint from "./contract/payment/cancel.js";
+import * as chargePoint from "./contract/payment/charge.js";
+import * as refundPoint from "./contract/payment/refund.js";
+import * as paymentRequest from "./contract/payment/request.js";
 import { POINTS } from "./contract/points.js";
 import * as compilePoint from "./contract/pricing/compile.js";
 import * as pricePoint from "./contract/pricing/price.js";
 import * as query from "./contract/reports/query.js";
 import * as reportsRunPoint from "./contract/reports/run.js";
 import * as checkPoint from "./contract/validation/check.js";
-import { invalidInput, invalidSettings, reject } from "./errors.js";
+import { invalidInput, invalidSettings, Refusal, reject } from "./errors.js";
 import type { Basket, Compiled, Plugin, Request } from "./plugin.js";
 import { decodeSnapshot, encodeSnapshot, utf8 } from "./snapshot.js";
 
@@ -28,6 +32,9 @@ export const METHODS: Record<(typeof POINTS)[number], keyof Plugin> = {
     "events.handle": "handle",
     "http.handle": "http",
     "jobs.run": "job",
+    "payment.cancel": "cancel",
+    "payment.charge": "charge",
+    "payment.refund": "refund",
     "pricing.compile": "compile",
     "pricing.price": "price",
     "reports.run": "report",
@@ -39,7 +46,7 @@ export function checkPoints(plugin: Plugin, points: string[]): void {
     if (typeof plugin !== "object" || plugin === null)
         throw new Error("the entry module must export default definePlugin({ ... })");
     for (const [point, method] of Object.entries(METHODS)) {
-        const serves = typeof plugin[method] === "function";
+        const serves = plugin[method] !== undefined;
         if (serves && !points.includes(point))
             throw new Error(`the plugin has ${method}(), but \`points\` in bodega.toml lacks "${point}"`);
         if (!serves && points.includes(point))
@@ -149,3 +156,24 @@ export const reportsRun = (plugin: Plugin) =>
         const parameters = parse(details.parameters, () => invalidInput("the parameters are not JSON"));
         return plugin.report!({ ...details, parameters });
     });
+
+export const paymentCharge = (plugin: Plugin) =>
+    chargePoint.exporting(
+        () => plugin.charge!.start(paymentRequest.charge()),
+        () => plugin.charge!.query(paymentRequest.charge()),
+    );
+
+export const paymentCancel = (plugin: Plugin) =>
+    cancelPoint.exporting(() => plugin.cancel!(paymentRequest.charge()));
+
+function refundUnderWay(): paymentRequest.RefundDetails {
+    const refund = paymentRequest.refund();
+    if (refund === undefined) throw new Refusal("other", "the host names no refund");
+    return refund;
+}
+
+export const paymentRefund = (plugin: Plugin) =>
+    refundPoint.exporting(
+        () => plugin.refund!.start(refundUnderWay(), paymentRequest.charge()),
+        () => plugin.refund!.query(refundUnderWay(), paymentRequest.charge()),
+    );

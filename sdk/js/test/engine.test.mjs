@@ -207,6 +207,46 @@ test("a report gives rows with numbers and empty cells", () => {
     assert.deepEqual(table.plot, { tag: "bar" });
 });
 
+test("a payment has a function for each of its steps", () => {
+    const charge = {
+        id: "c",
+        method: "m",
+        amount: 990n,
+        currency: "CNY",
+        sale: "s",
+        number: "n",
+        store: "s",
+        terminal: "t",
+        presentedCode: "1345",
+        reference: undefined,
+        startedMs: 1n,
+        expiresMs: 2n,
+        nowMs: 7n,
+        attempt: 1,
+    };
+    const refund = { id: "r", amount: 5n, reason: "", startedMs: 1n, attempt: 1 };
+    const ask = (point, about = charge, hasRefund = true) =>
+        component.call(point, [], (name) => (name.endsWith(".charge") ? about : hasRefund ? refund : undefined));
+    const waiting = ask("payment.charge.start");
+    assert.deepEqual(waiting.val.show, { tag: "qr", val: "c 990 1345" });
+    assert.equal(waiting.val.queryAfterMs, 3_000_000_000);
+    assert.equal(
+        failure(() => ask("payment.charge.query")),
+        "retry: not yet",
+    );
+    assert.deepEqual(ask("payment.charge.query", { ...charge, attempt: 2 }), {
+        tag: "paid",
+        val: { reference: "r", amount: 990n, currency: "CNY", atMs: 7n },
+    });
+    assert.deepEqual(ask("payment.cancel"), { tag: "cancelled" });
+    assert.equal(ask("payment.refund.start").val.code, "r of c");
+    assert.deepEqual(ask("payment.refund.query"), { tag: "unknown" });
+    assert.match(
+        failure(() => ask("payment.refund.start", charge, false)),
+        /names no refund/,
+    );
+});
+
 test("deep recursion ends the call, not the process", () => {
     assert.throws(() => price("recursion"));
     assert.equal(unit("largest").line, 0);

@@ -10,4 +10,7 @@ POINTS = {
     "http.handle": "bodega_sdk.http",
     "actions.run": "bodega_sdk.actions",
     "reports.run": "bodega_sdk.reports",
+    "payment.charge": "bodega_sdk.payments",
+    "payment.cancel": "bodega_sdk.payment_cancel",
+    "payment.refund": "bodega_sdk.refunds",
 }

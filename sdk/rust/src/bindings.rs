@@ -6,6 +6,7 @@ pub mod imports {
         path: [
             "../../wit/base", "../../wit/basket", "../../wit/pricing", "../../wit/data", "../../wit/host",
             "../../wit/events", "../../wit/jobs", "../../wit/http", "../../wit/actions", "../../wit/reports",
+            "../../wit/payment",
         ],
         inline: "
             package bodega:sdk@0.1.0;
@@ -23,6 +24,9 @@ pub mod imports {
                 import bodega:http/incoming@0.1.0;
                 import bodega:actions/press@0.1.0;
                 import bodega:reports/query@0.1.0;
+                import bodega:payment/types@0.1.0;
+                import bodega:payment/request@0.1.0;
+                import bodega:payment/payment-effects@0.1.0;
                 import bodega:data/sales@0.1.0;
                 import bodega:data/catalog@0.1.0;
                 import bodega:data/prices@0.1.0;
@@ -137,6 +141,38 @@ pub mod reports {
         pub_export_macro: true,
         export_macro_name: "export_reports",
         default_bindings_module: "::bodega_sdk::bindings::reports",
+    });
+}
+
+pub mod payment {
+    wit_bindgen::generate!({
+        path: ["../../wit/base", "../../wit/payment"],
+        world: "bodega:payment/payment-plugin",
+        with: {
+            "bodega:base/types@0.1.0": crate::bindings::imports::bodega::base::types,
+            "bodega:payment/types@0.1.0": crate::bindings::imports::bodega::payment::types,
+        },
+        runtime_path: "::bodega_sdk::wit_bindgen::rt",
+        additional_derives: [PartialEq, Clone],
+        pub_export_macro: true,
+        export_macro_name: "export_payment",
+        default_bindings_module: "::bodega_sdk::bindings::payment",
+    });
+}
+
+pub mod refunds {
+    wit_bindgen::generate!({
+        path: ["../../wit/base", "../../wit/payment"],
+        world: "bodega:payment/refunds-plugin",
+        with: {
+            "bodega:base/types@0.1.0": crate::bindings::imports::bodega::base::types,
+            "bodega:payment/types@0.1.0": crate::bindings::imports::bodega::payment::types,
+        },
+        runtime_path: "::bodega_sdk::wit_bindgen::rt",
+        additional_derives: [PartialEq, Clone],
+        pub_export_macro: true,
+        export_macro_name: "export_refunds",
+        default_bindings_module: "::bodega_sdk::bindings::refunds",
     });
 }
 

@@ -2,7 +2,8 @@
 
 use crate::{
     Balance, CryptoFailure, CryptoPart, DigestAlgorithm, Document, EgressFailure, EgressRequest,
-    EgressResponse, FieldTest, Found, LogLevel, MoveLine, Posting, Question, StockLevel, SumRow,
+    EgressResponse, FieldTest, Found, LogLevel, MoveLine, PaymentOutcome, Posting, Question, StockLevel,
+    SumRow,
 };
 
 /// What an effectful point may read and record. Reads see what is committed, never what was just recorded.
@@ -60,6 +61,8 @@ pub trait Host {
     fn adjust_stock(&mut self, location: &str, lines: &[MoveLine]);
     /// Sends a message to a member once this is committed; `template` and `purpose` are those of the manifest.
     fn send_message(&mut self, member: &str, purpose: &str, template: &str, parameters: &str);
+    /// Reports what became of a payment by its id, e.g. from a webhook; twice, late or out of order does no harm.
+    fn report_payment(&mut self, payment: &str, outcome: &PaymentOutcome);
 
     /// The time, ms since 1970 UTC.
     fn now_ms(&self) -> i64;

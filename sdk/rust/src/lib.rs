@@ -45,9 +45,10 @@ pub use bodega_core as core;
 pub use events::{EventHandler, Failure, ledger_total};
 pub use host::Host;
 pub use points::{
-    ActionAnswer, ActionFailure, Actions, Cell, Column, Http, HttpCaller, HttpFailure, HttpRequest,
-    HttpResponse, JobFailure, JobRun, Jobs, Kind, Objection, Plot, Press, ReportQuery, Reports, Severity,
-    Table, Tender, Totals, Validation, json_response,
+    ActionAnswer, ActionFailure, Actions, CancelAnswer, Cell, Charge, Column, Decline, Http, HttpCaller,
+    HttpFailure, HttpRequest, HttpResponse, JobFailure, JobRun, Jobs, Kind, Objection, PaymentFailure,
+    PaymentOutcome, Payments, Plot, Press, Receipt, Refund, Refunds, ReportQuery, Reports, Severity, Show,
+    Table, Tender, Totals, Validation, Waiting, json_response,
 };
 pub use pricing::{
     Adjustment, Amount, Answer, Balance, Basket, CompileSource, Compiled, Context, Document, Gift, GiftLine,
@@ -56,7 +57,8 @@ pub use pricing::{
 };
 #[doc(hidden)]
 pub use wasm::{
-    ActionsExport, EventsExport, HttpExport, JobsExport, PricingExport, ReportsExport, ValidationExport,
+    ActionsExport, EventsExport, HttpExport, JobsExport, PaymentsExport, PricingExport, RefundsExport,
+    ReportsExport, ValidationExport,
 };
 #[doc(hidden)]
 pub use wit_bindgen;
@@ -79,8 +81,8 @@ pub use bindings::imports::bodega::host::log::Level as LogLevel;
 pub mod prelude {
     pub use crate::{
         Actions, Adjustment, Amount, Answer, Balance, Basket, CompileSource, Compiled, Context, Document,
-        Envelope, EventHandler, Failure, Gift, Host, Http, Jobs, KeyTemplate, Level, Line, LogLevel, Posting,
-        Pricing, Refusal, Reports, UnitDiscount, UnitRun, Validation,
+        Envelope, EventHandler, Failure, Gift, Host, Http, Jobs, KeyTemplate, Level, Line, LogLevel,
+        Payments, Posting, Pricing, Refunds, Refusal, Reports, UnitDiscount, UnitRun, Validation,
     };
 }
 
@@ -161,6 +163,30 @@ macro_rules! register {
             use super::*;
             type Export = $crate::ActionsExport<$plugin>;
             $crate::bindings::actions::export_actions!(Export with_types_in $crate::bindings::actions);
+        }
+    };
+    (@ payments $plugin:ty) => {
+        #[cfg(not(target_arch = "wasm32"))]
+        const _: fn() = || { fn serves<P: $crate::Payments>() {} serves::<$plugin>() };
+        #[cfg(target_arch = "wasm32")]
+        #[doc(hidden)]
+        #[allow(missing_docs, unsafe_code)]
+        mod __bodega_payments {
+            use super::*;
+            type Export = $crate::PaymentsExport<$plugin>;
+            $crate::bindings::payment::export_payment!(Export with_types_in $crate::bindings::payment);
+        }
+    };
+    (@ refunds $plugin:ty) => {
+        #[cfg(not(target_arch = "wasm32"))]
+        const _: fn() = || { fn serves<P: $crate::Refunds>() {} serves::<$plugin>() };
+        #[cfg(target_arch = "wasm32")]
+        #[doc(hidden)]
+        #[allow(missing_docs, unsafe_code)]
+        mod __bodega_refunds {
+            use super::*;
+            type Export = $crate::RefundsExport<$plugin>;
+            $crate::bindings::refunds::export_refunds!(Export with_types_in $crate::bindings::refunds);
         }
     };
     (@ reports $plugin:ty) => {

@@ -10,8 +10,15 @@ pub use crate::bindings::imports::bodega::actions::press::Details as Press;
 pub use crate::bindings::imports::bodega::basket::totals::{Sums as Totals, Tender};
 pub use crate::bindings::imports::bodega::http::incoming::{Caller as HttpCaller, Head as HttpRequest};
 pub use crate::bindings::imports::bodega::jobs::run_info::Details as JobRun;
+pub use crate::bindings::imports::bodega::payment::request::{
+    ChargeDetails as Charge, RefundDetails as Refund,
+};
+pub use crate::bindings::imports::bodega::payment::types::{
+    Decline, Failure as PaymentFailure, Outcome as PaymentOutcome, Receipt, Show, Waiting,
+};
 pub use crate::bindings::imports::bodega::reports::query::Details as ReportQuery;
 pub use crate::bindings::jobs::exports::bodega::jobs::run::Failure as JobFailure;
+pub use crate::bindings::payment::exports::bodega::payment::cancel::Answer as CancelAnswer;
 pub use crate::bindings::reports::exports::bodega::reports::run::{Cell, Column, Kind, Plot, Table};
 pub use crate::bindings::validation::exports::bodega::validation::check::{Objection, Severity};
 use crate::{Basket, Host, Refusal};
@@ -64,6 +71,39 @@ pub trait Reports {
     /// # Errors
     /// In words for the reader.
     fn run(query: &ReportQuery, host: &impl Host) -> Result<Table, Refusal>;
+}
+
+/// Serves `payment.charge` and `payment.cancel`. The host is read only here: record nothing, remember nothing but at the party.
+pub trait Payments {
+    /// Asks for the money, under `charge.id`. Called once for a payment.
+    ///
+    /// # Errors
+    /// Where it is not known what became of it: the host then queries.
+    fn charge(charge: &Charge, host: &impl Host) -> Result<PaymentOutcome, PaymentFailure>;
+    /// Asks what became of it.
+    ///
+    /// # Errors
+    /// The payment stays as it is.
+    fn query(charge: &Charge, host: &impl Host) -> Result<PaymentOutcome, PaymentFailure>;
+    /// Makes sure that no money comes any more, or says that it came.
+    ///
+    /// # Errors
+    /// The payment stays as it is.
+    fn cancel(charge: &Charge, host: &impl Host) -> Result<CancelAnswer, PaymentFailure>;
+}
+
+/// Serves `payment.refund`.
+pub trait Refunds {
+    /// Asks for the refund, under `refund.id`. The same id twice must refund once.
+    ///
+    /// # Errors
+    /// Where it is not known what became of it: the host then queries.
+    fn refund(refund: &Refund, charge: &Charge, host: &impl Host) -> Result<PaymentOutcome, PaymentFailure>;
+    /// Asks what became of it.
+    ///
+    /// # Errors
+    /// The refund stays as it is.
+    fn query(refund: &Refund, charge: &Charge, host: &impl Host) -> Result<PaymentOutcome, PaymentFailure>;
 }
 
 /// An answer with a JSON body.

@@ -12,7 +12,7 @@ use crate::core::{Micros, line_amount};
 use crate::pricing::*;
 use crate::{
     CryptoFailure, CryptoPart, DigestAlgorithm, EgressFailure, EgressRequest, EgressResponse, Envelope,
-    FieldTest, FieldValue, Found, Host, LogLevel, MoveLine, Question, StockLevel, SumRow,
+    FieldTest, FieldValue, Found, Host, LogLevel, MoveLine, PaymentOutcome, Question, StockLevel, SumRow,
 };
 use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
@@ -243,6 +243,7 @@ pub enum Effect {
     Delete(String, String, Option<u64>),
     AdjustStock(String, Vec<MoveLine>),
     SendMessage(String, String, String, String),
+    ReportPayment(String, PaymentOutcome),
 }
 
 impl TestHost {
@@ -428,6 +429,9 @@ impl Host for TestHost {
         let texts = [member, purpose, template, parameters].map(str::to_owned);
         let [member, purpose, template, parameters] = texts;
         self.recorded.push(Effect::SendMessage(member, purpose, template, parameters));
+    }
+    fn report_payment(&mut self, payment: &str, outcome: &PaymentOutcome) {
+        self.recorded.push(Effect::ReportPayment(payment.to_owned(), outcome.clone()));
     }
     fn now_ms(&self) -> i64 {
         self.now_ms

@@ -1,6 +1,8 @@
 //! Joins the author's traits to the generated bindings.
 
-use crate::bindings::{actions, events, http, imports::bodega as host, jobs, pricing, reports, validation};
+use crate::bindings::{
+    actions, events, http, imports::bodega as host, jobs, payment, pricing, refunds, reports, validation,
+};
 use crate::events::{EventHandler, Failure};
 use crate::points::*;
 use crate::pricing::*;
@@ -166,6 +168,9 @@ impl Host for EffectsHost {
     fn send_message(&mut self, member: &str, purpose: &str, template: &str, parameters: &str) {
         host::data::message_effects::send(member, purpose, template, parameters);
     }
+    fn report_payment(&mut self, payment: &str, outcome: &PaymentOutcome) {
+        host::payment::payment_effects::report(payment, outcome);
+    }
     fn now_ms(&self) -> i64 {
         host::host::clock::now_ms()
     }
@@ -272,6 +277,47 @@ pub struct ActionsExport<P>(PhantomData<P>);
 impl<P: Actions> actions::exports::bodega::actions::run::Guest for ActionsExport<P> {
     fn run() -> Result<ActionAnswer, ActionFailure> {
         P::run(&host::actions::press::current(), &mut EffectsHost)
+    }
+}
+
+/// Exports a [`Payments`] implementation.
+pub struct PaymentsExport<P>(PhantomData<P>);
+
+impl<P: Payments> payment::exports::bodega::payment::charge::Guest for PaymentsExport<P> {
+    fn start() -> Result<PaymentOutcome, PaymentFailure> {
+        P::charge(&host::payment::request::charge(), &EffectsHost)
+    }
+
+    fn query() -> Result<PaymentOutcome, PaymentFailure> {
+        P::query(&host::payment::request::charge(), &EffectsHost)
+    }
+}
+
+impl<P: Payments> payment::exports::bodega::payment::cancel::Guest for PaymentsExport<P> {
+    fn cancel() -> Result<CancelAnswer, PaymentFailure> {
+        P::cancel(&host::payment::request::charge(), &EffectsHost)
+    }
+}
+
+/// Exports a [`Refunds`] implementation.
+pub struct RefundsExport<P>(PhantomData<P>);
+
+/// The refund under way and the charge that it takes back.
+fn refund_under_way() -> Result<(Refund, Charge), PaymentFailure> {
+    let refund = host::payment::request::refund();
+    let refund = refund.ok_or_else(|| PaymentFailure::Other("the host names no refund".to_owned()))?;
+    Ok((refund, host::payment::request::charge()))
+}
+
+impl<P: Refunds> refunds::exports::bodega::payment::refund::Guest for RefundsExport<P> {
+    fn start() -> Result<PaymentOutcome, PaymentFailure> {
+        let (refund, charge) = refund_under_way()?;
+        P::refund(&refund, &charge, &EffectsHost)
+    }
+
+    fn query() -> Result<PaymentOutcome, PaymentFailure> {
+        let (refund, charge) = refund_under_way()?;
+        P::query(&refund, &charge, &EffectsHost)
     }
 }
 

@@ -28,6 +28,8 @@ pub(crate) struct Asks {
     pub events: BTreeSet<String>,
     /// Messages it sends to members.
     pub messages: BTreeSet<String>,
+    /// Money it moves: methods that it charges, tenders taken from its accounts.
+    pub payments: BTreeSet<String>,
 }
 
 /// Read what a package asks for
@@ -48,5 +50,6 @@ pub(crate) async fn get_asks(
         public_routes: asks.public_routes,
         events: asks.events,
         messages: asks.messages,
+        payments: asks.payments,
     }))
 }

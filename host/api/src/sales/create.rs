@@ -15,7 +15,8 @@ use uuid::Uuid;
 /// The same request again gives the same sale (200). Where the price is no longer what the customer was shown, nothing
 /// is sold: 409 `price_changed` carries the new `quote`. Where plugins object, 409 `sale.refused` or
 /// `sale.override_required` carries the `objections`. With a pending tender the sale awaits payment and holds price,
-/// claims and stock until `expires_at_ms`.
+/// claims and stock until `expires_at_ms`. Tenders of `pay:` methods are charged by their plugins before the answer comes;
+/// `GET /v1/payments?sale=` says how each stands and what to show the customer.
 #[utoipa::path(put, path = "/v1/sales/{id}", tag = "sales",
     params(("id" = Uuid, Path, description = "Made by the till (UUIDv7)")), request_body = PutSale,
     responses((status = 201, body = Sale), (status = 200, body = Sale, description = "Made before by the same request")))]

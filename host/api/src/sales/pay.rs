@@ -15,7 +15,7 @@ use uuid::Uuid;
 /// What an outside party says of a pending tender.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Payment {
+pub(crate) struct RecordPayment {
     /// Which tender of the sale.
     pub tender: Uuid,
     /// What became of it.
@@ -36,16 +36,17 @@ pub(crate) enum Outcome {
 
 /// Record the outcome of a pending tender
 ///
-/// When the last tender is settled the sale is completed; when one failed the sale is voided. Money that comes for a
-/// voided sale is 409 `payment.late` and shown to a person as an exception. The same news twice changes nothing.
+/// For tenders that the till itself follows; those of `pay:` methods follow their plugin. When the last tender is settled the
+/// sale is completed; one that failed makes room for another. Money that comes for a voided sale is 409 `payment.late` and
+/// shown to a person as an exception. The same news twice changes nothing.
 #[utoipa::path(post, path = "/v1/sales/{id}/payment", tag = "sales",
-    params(("id" = Uuid, Path)), request_body = Payment,
+    params(("id" = Uuid, Path)), request_body = RecordPayment,
     responses((status = 200, body = Sale)))]
 pub(crate) async fn record_payment(
     State(app): State<Arc<App>>,
     caller: Caller,
     ApiPath(id): ApiPath<Uuid>,
-    ApiJson(body): ApiJson<Payment>,
+    ApiJson(body): ApiJson<RecordPayment>,
 ) -> ApiResult<ApiJson<Sale>> {
     let cx = caller.require(Scope::Till)?;
     let outcome = match body.outcome {

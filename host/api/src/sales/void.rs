@@ -25,7 +25,8 @@ pub(crate) struct VoidSale {
 
 /// Give up a sale that awaits payment
 ///
-/// Claims are voided and stock is released. A completed sale is returned instead.
+/// Claims are voided and stock is released; charges of plugins are stopped first, and the sale goes on waiting until each is
+/// known. Money that came goes back. A completed sale is returned instead.
 #[utoipa::path(post, path = "/v1/sales/{id}/void", tag = "sales",
     params(("id" = Uuid, Path)), request_body = VoidSale,
     responses((status = 200, body = Sale)))]

@@ -1,9 +1,10 @@
-//! Background work of a node: numbers events, delivers them, gives up unpaid sales, clears old answers away. A signal
+//! Background work of a node: numbers events, delivers them, moves payments on, gives up unpaid sales, clears old answers away. A signal
 //! wakes it; polling is the safety net. Nodes keep no state here that another could not take over.
 
 use super::deliver::{LEASES_MAX, deliver_due};
 use crate::app::App;
 use crate::error::AppResult;
+use crate::payments;
 use crate::plugins;
 use crate::pricing::compare_waiting;
 use crate::requests;
@@ -55,13 +56,14 @@ pub fn spawn(app: Arc<App>) -> Background {
     let outbox = tokio::spawn(outbox_loop(app.clone(), stopped.clone()));
     let expiry = tokio::spawn(expiry_loop(app.clone(), stopped.clone()));
     let plugins = tokio::spawn(plugins_loop(app.clone(), stopped.clone()));
+    let payments = tokio::spawn(payments_loop(app.clone(), stopped.clone()));
     let housekeeping = tokio::spawn(housekeeping_loop(app, stopped));
-    Background { stop, tasks: vec![outbox, expiry, plugins, housekeeping] }
+    Background { stop, tasks: vec![outbox, expiry, plugins, payments, housekeeping] }
 }
 
-/// Numbers, delivers, runs jobs, compares and adds up until nothing is due; for tests and shutdown.
+/// Numbers, delivers, runs jobs, moves payments on, compares and adds up until nothing is due; for tests and shutdown.
 pub async fn drain(app: &Arc<App>) -> AppResult<()> {
-    while work(app).await? != Round::Idle || plugin_work(app).await? {}
+    while work(app).await? != Round::Idle || plugin_work(app).await? || payments::run_due(app).await? > 0 {}
     Ok(())
 }
 
@@ -133,6 +135,25 @@ async fn outbox_loop(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
             }
         };
         tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            _ = stopped.changed() => {}
+        }
+    }
+}
+
+/// A loop of its own: a party that is slow keeps nothing else waiting.
+async fn payments_loop(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
+    while !*stopped.borrow() {
+        let pause = match payments::run_due(&app).await {
+            Ok(0) => POLL,
+            Ok(_) => continue,
+            Err(error) => {
+                tracing::error!("payments wait: {error}");
+                PAUSE_AFTER_FAULT
+            }
+        };
+        tokio::select! {
+            () = app.payments_due.notified() => {}
             () = tokio::time::sleep(pause) => {}
             _ = stopped.changed() => {}
         }

@@ -4,17 +4,18 @@ use super::run::Invocation;
 use crate::app::App;
 use crate::error::AppResult;
 use crate::plugins::installed::resolve_postings;
-use bodega_domain::ids::{EventId, MemberId, OrgUnitId, VariantId};
+use bodega_domain::ids::{EventId, MemberId, OrgUnitId, PaymentId, VariantId};
 use bodega_package::MessagePurpose;
 use bodega_plugin_host::{
-    Effects as Recorded, EmittedEvent, Message as RecordedMessage, StockDocument, TagAction as RecordedTag,
-    TagChange as RecordedChange,
+    Effects as Recorded, EmittedEvent, Message as RecordedMessage, PaymentReport, StockDocument,
+    TagAction as RecordedTag, TagChange as RecordedChange,
 };
 use bodega_store::collections::DocumentWrite;
 use bodega_store::effects::Effects;
 use bodega_store::events::NewEvent;
 use bodega_store::members::{TagAction, TagChange};
 use bodega_store::messages::NewMessage;
+use bodega_store::payments::NewReport;
 use bodega_store::stock::{StockDelta, StockGuard};
 use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
@@ -29,7 +30,32 @@ pub(super) async fn checked(
         Ok(stock) => stock,
         Err(message) => return Ok(Err(message)),
     };
-    Ok(declared(app, invocation, recorded).map(|effects| Effects { stock, ..effects }))
+    let payments = match reports(app, invocation, &recorded.payments).await? {
+        Ok(payments) => payments,
+        Err(message) => return Ok(Err(message)),
+    };
+    Ok(declared(app, invocation, recorded).map(|effects| Effects { stock, payments, ..effects }))
+}
+
+/// News of the installation's own payments.
+async fn reports(
+    app: &App,
+    invocation: &Invocation,
+    recorded: &[PaymentReport],
+) -> AppResult<Result<Vec<NewReport>, String>> {
+    let mut reports = Vec::with_capacity(recorded.len());
+    for report in recorded {
+        let found = match report.payment.parse() {
+            Ok(id) => app.store.get_payment(invocation.tenant, PaymentId(id)).await?,
+            Err(_) => None,
+        };
+        let own = found.filter(|payment| payment.installation == invocation.installed.id);
+        let Some(payment) = own else {
+            return Ok(Err(format!("{:?} is no payment of this installation", report.payment)));
+        };
+        reports.push(NewReport { payment: payment.id, answer: report.answer.clone() });
+    }
+    Ok(Ok(reports))
 }
 
 fn declared(app: &App, invocation: &Invocation, recorded: Recorded) -> Result<Effects, String> {

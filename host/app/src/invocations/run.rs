@@ -151,6 +151,9 @@ pub(crate) async fn run<'a>(
                 if has_events {
                     app.wake_outbox();
                 }
+                if !invoked.effects.payments.is_empty() {
+                    app.wake_payments();
+                }
                 recompile_if_stale(app, invocation, &applied).await;
                 if let Some(comparison) = trial.filter(|_| !applied.is_replay) {
                     app.shadows.push(comparison);

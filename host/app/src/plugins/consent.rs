@@ -4,6 +4,8 @@ use crate::app::App;
 use crate::error::{AppError, AppResult};
 use crate::plugins::facts::PackageFacts;
 use bodega_domain::digest::Digest;
+use bodega_domain::payment::PAY_PREFIX;
+use bodega_domain::sale::LEDGER_PREFIX;
 use bodega_package::{HttpMethod, RouteAccess};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -24,6 +26,8 @@ pub struct Asks {
     pub events: BTreeSet<String>,
     /// Messages it sends to members, `template (purpose)`.
     pub messages: BTreeSet<String>,
+    /// Money it moves: `pay:METHOD`, and tenders taken from its accounts, `ledger:PLUGIN/NAME`.
+    pub payments: BTreeSet<String>,
 }
 
 impl Asks {
@@ -43,6 +47,8 @@ impl Asks {
             bodega_package::MessagePurpose::Service => format!("{} (service)", message.template),
             bodega_package::MessagePurpose::Marketing => format!("{} (marketing)", message.template),
         };
+        let charged = manifest.payment.iter().map(|payment| format!("{PAY_PREFIX}{}", payment.method));
+        let taken = manifest.tenders.iter().map(|t| format!("{LEDGER_PREFIX}{}/{}", manifest.name, t.name));
         Asks {
             permissions: permissions.into_iter().collect(),
             hosts: manifest.egress.hosts.iter().map(host).collect(),
@@ -54,6 +60,7 @@ impl Asks {
                 .collect(),
             events: manifest.events.subscribe.iter().cloned().collect(),
             messages: manifest.messages.iter().map(message).collect(),
+            payments: charged.chain(taken).collect(),
         }
     }
 
@@ -68,6 +75,7 @@ impl Asks {
             public_routes: new(&self.public_routes, &approved.public_routes),
             events: new(&self.events, &approved.events),
             messages: new(&self.messages, &approved.messages),
+            payments: new(&self.payments, &approved.payments),
         }
     }
 

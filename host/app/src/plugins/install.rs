@@ -72,6 +72,7 @@ pub async fn install(
     if let Some(before) = before.as_ref().filter(|_| !request.allows_downgrade) {
         refuse_downgrade(&before.version, &facts.manifest.version)?;
     }
+    refuse_taken_methods(app, cx, id, &facts.manifest).await?;
     let asks = asks_of(app, &request.package).await?;
     let mut plan = app.store.get_plan(cx.tenant, id).await?;
     let approved: Asks = serde_json::from_str(&plan.consent_json).map_err(AppError::fault)?;
@@ -128,6 +129,28 @@ pub async fn install(
     app.installations_changed(cx.tenant);
     record_change(app, cx, before.as_ref(), &row).await?;
     get_installation(app, cx, id).await
+}
+
+/// One installation serves a method of payment, so that a tender never has two to choose from.
+async fn refuse_taken_methods(
+    app: &App,
+    cx: &OpContext,
+    id: InstallationId,
+    manifest: &Manifest,
+) -> AppResult<()> {
+    if manifest.payment.is_empty() {
+        return Ok(());
+    }
+    for other in app.store.list_installations(cx.tenant).await?.into_iter().filter(|other| other.id != id) {
+        let theirs = manifest_of(app, &other.package).await?;
+        let taken = |own: &&bodega_package::Payment| theirs.payment.iter().any(|t| t.method == own.method);
+        if let Some(own) = manifest.payment.iter().find(taken) {
+            let message =
+                format!("{} serves the method `pay:{}` already; remove it first", other.plugin, own.method);
+            return Err(AppError::conflict("payment.method_taken", message));
+        }
+    }
+    Ok(())
 }
 
 /// An older version brings faults back that a newer one mended: only by a person's express wish.

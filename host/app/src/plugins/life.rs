@@ -287,9 +287,13 @@ pub async fn breaker_changed(
 }
 
 /// Takes an installation away. Sales, snapshots, the ledger and its timeline stay; its documents stay until they are
-/// exported and [`delete_documents`] is asked for.
+/// exported and [`delete_documents`] is asked for. While a payment of it is open nobody else could say what becomes of it.
 pub async fn uninstall(app: &App, cx: &OpContext, id: InstallationId) -> AppResult<()> {
     let row = get_row(app, cx, id).await?;
+    if app.store.has_open_payments(cx.tenant, id).await? {
+        let message = "payments of this plugin are not decided yet; wait for them or decide them first";
+        return Err(AppError::conflict("installation.payments_open", message));
+    }
     app.store.remove_installation(cx.tenant, id).await?;
     app.installations_changed(cx.tenant);
     timeline::record(app, cx, id, &Happening::Uninstalled { version: row.version }).await

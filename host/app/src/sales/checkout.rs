@@ -1,10 +1,12 @@
 //! Sells a basket. Pricing asks plugins with no transaction open; what was quoted must come out again; then one
 //! commit makes sale, tenders, stock, claims and events true together.
 
+use super::read::get_sale;
 use super::validate::{objections, require};
 use crate::app::App;
 use crate::context::OpContext;
 use crate::error::{AppError, AppResult};
+use crate::payments::{NewTender, Place, Planned, plan, start};
 use crate::plugins::installed::resolve_postings;
 use crate::pricing::{Draft, Quote, quote_draft};
 use bodega_domain::digest::Digest;
@@ -19,12 +21,13 @@ use bodega_store::events::NewEvent;
 use bodega_store::ledger::LedgerPosting;
 use bodega_store::sales::{CommitError, CommitSale, Replay};
 use bodega_store::stock::{StockDelta, StockGuard};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// How often a sale is priced again when a claim was taken by somebody else meanwhile.
 const CLAIM_RETRIES_MAX: u32 = 3;
 /// The most tenders of one sale.
-const TENDERS_MAX: usize = 50;
+pub(crate) const TENDERS_MAX: usize = 50;
 /// The longest number of a sale, bytes.
 pub const NUMBER_LEN_MAX: usize = 64;
 
@@ -58,9 +61,6 @@ pub struct ExpectedQuote {
     pub digest: Digest,
 }
 
-/// A tender as a client sends it: settled, or pending at an outside party.
-pub type NewTender = Tender;
-
 /// A sale that is in the books.
 #[derive(Clone, Debug)]
 pub struct CheckedOut {
@@ -75,7 +75,7 @@ pub struct CheckedOut {
 /// # Errors
 /// `sale.key_reused` for another request with this id; `price_changed` (with the new quote) where the price is not
 /// what the customer saw; `tender.*` where the tenders do not pay.
-pub async fn checkout(app: &App, cx: &OpContext, request: NewSale) -> AppResult<CheckedOut> {
+pub async fn checkout(app: &Arc<App>, cx: &OpContext, request: NewSale) -> AppResult<CheckedOut> {
     if let Some(replayed) = find_replay(app, cx, &request).await? {
         return Ok(replayed);
     }
@@ -85,15 +85,26 @@ pub async fn checkout(app: &App, cx: &OpContext, request: NewSale) -> AppResult<
         if quote.priced.total_minor != request.quote.total_minor || quote.digest() != request.quote.digest {
             return Err(price_changed(&quote));
         }
-        let (raised, checks) =
-            objections(app, cx.tenant, request.draft.store, &quote, &request.tenders).await?;
+        let given: Vec<Tender> = request.tenders.iter().map(|new| new.tender.clone()).collect();
+        let (raised, checks) = objections(app, cx.tenant, request.draft.store, &quote, &given).await?;
         require(&raised, &request.overrides)?;
-        let commit = commit_of(app, cx.tenant, &request, &quote, raised, &checks)?;
+        let planned = plan(app, cx.tenant, &place_of(app, &request, &quote), &request.tenders).await?;
+        let charges = planned.payments.clone();
+        let commit = commit_of(app, cx.tenant, &request, &quote, raised, &checks, planned)?;
         match app.store.commit_sale(commit).await {
             Ok(committed) => {
                 app.wake_outbox();
                 app.leave_for_trial(cx.tenant, request.draft.store, &mut quote);
-                return Ok(CheckedOut { sale: committed.sale, is_replay: committed.is_replay });
+                let is_replay = committed.is_replay;
+                // The sale is in the books, so whatever happens now its charges are known.
+                let sale = match charges.is_empty() || is_replay {
+                    true => committed.sale,
+                    false => {
+                        start(app, cx.tenant, charges).await;
+                        get_sale(app, cx, request.id).await?
+                    }
+                };
+                return Ok(CheckedOut { sale, is_replay });
             }
             // Somebody else took it between quote and commit: the next quote sees the new balance.
             Err(CommitError::ClaimRefused(_)) => continue,
@@ -166,7 +177,7 @@ fn check_request(request: &NewSale) -> AppResult<()> {
         ));
     }
     for (index, tender) in request.tenders.iter().enumerate() {
-        let ids = request.tenders.iter().filter(|other| other.id == tender.id).count();
+        let ids = request.tenders.iter().filter(|other| other.tender.id == tender.tender.id).count();
         if ids > 1 {
             return Err(AppError::invalid(
                 "tender.duplicate",
@@ -178,6 +189,17 @@ fn check_request(request: &NewSale) -> AppResult<()> {
     Ok(())
 }
 
+fn place_of(app: &App, request: &NewSale, quote: &Quote) -> Place {
+    Place {
+        sale: request.id,
+        number: request.number.clone(),
+        store: request.draft.store,
+        terminal: request.draft.terminal,
+        currency: quote.input.context.currency.clone(),
+        expires_at_ms: app.now_ms() + quote.hold_ms,
+    }
+}
+
 fn commit_of(
     app: &App,
     tenant: TenantId,
@@ -185,10 +207,11 @@ fn commit_of(
     quote: &Quote,
     raised: Vec<Raised>,
     checks: &Checks,
+    planned: Planned,
 ) -> AppResult<CommitSale> {
-    let settlement = settle(quote.priced.total_minor, &request.tenders, quote.cash_unit_minor)
+    let settlement = settle(quote.priced.total_minor, &planned.tenders, quote.cash_unit_minor)
         .map_err(|error| AppError::invalid("tender.does_not_pay", "/tenders", error.to_string()))?;
-    let is_pending = request.tenders.iter().any(|tender| tender.state == TenderState::Pending);
+    let is_pending = planned.tenders.iter().any(|tender| tender.state == TenderState::Pending);
     let now = app.now_ms();
     let sale = Sale {
         id: request.id,
@@ -206,7 +229,7 @@ fn commit_of(
         lines: quote.sale_lines(),
         adjustments: quote.sale_adjustments(),
         taxes: quote.priced.taxes.clone(),
-        tenders: request.tenders.clone(),
+        tenders: planned.tenders,
         subtotal_minor: quote.priced.subtotal_minor,
         discount_minor: quote.priced.discount_minor,
         tax_minor: quote.priced.tax_minor,
@@ -236,9 +259,10 @@ fn commit_of(
         input_json: serde_json::to_string(&quote.input).map_err(AppError::fault)?,
         consulted_json: serde_json::to_string(&quote.consulted).map_err(AppError::fault)?,
         checks_json: serde_json::to_string(checks).map_err(AppError::fault)?,
-        claims: claims_of(quote)?,
+        claims: claims_of(quote)?.into_iter().chain(planned.claims).collect(),
         stock: stock_of(&sale),
         events,
+        payments: planned.payments,
         sale,
     })
 }
@@ -272,12 +296,12 @@ fn stock_of(sale: &Sale) -> Vec<StockDelta> {
 }
 
 /// The event that a sale was completed.
-pub(super) fn sale_committed(sale: &Sale, now_ms: i64) -> AppResult<NewEvent> {
+pub(crate) fn sale_committed(sale: &Sale, now_ms: i64) -> AppResult<NewEvent> {
     event(SALE_COMMITTED, sale, now_ms, &SaleCommitted { sale: sale.clone() })
 }
 
 /// An event about a sale; its ordering key is the sale's id.
-pub(super) fn event(
+pub(crate) fn event(
     kind: &str,
     sale: &Sale,
     now_ms: i64,

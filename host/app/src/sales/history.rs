@@ -156,6 +156,7 @@ async fn commit_of(app: &App, cx: &OpContext, item: HistoryItem) -> AppResult<Co
         state: TenderState::Settled,
         reference: None,
         foreign: None,
+        parts: Vec::new(),
     };
     let sale = Sale {
         id: item.id,
@@ -187,6 +188,7 @@ async fn commit_of(app: &App, cx: &OpContext, item: HistoryItem) -> AppResult<Co
     let input_json = serde_json::to_string(&input).map_err(AppError::fault)?;
     let facts = format!("{} {} {input_json}", sale.id, sale.number);
     Ok(CommitSale {
+        payments: Vec::new(),
         tenant: cx.tenant,
         sale,
         request_digest: Digest::of(facts.as_bytes()),

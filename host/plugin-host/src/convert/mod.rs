@@ -2,4 +2,5 @@
 
 pub(crate) mod occasion_v0_1;
 pub(crate) mod outside_v0_1;
+pub(crate) mod payment_v0_1;
 pub(crate) mod v0_1;

@@ -29,6 +29,10 @@ pub fn manifest(points: &[Point]) -> Manifest {
             "actions = [{ name = \"a\", on = \"sale\", title = { zh-CN = \"x\", en = \"x\" } }]",
         ),
         (Point::ReportsRun, "reports = [{ name = \"a\", title = { zh-CN = \"x\", en = \"x\" } }]"),
+        (
+            Point::PaymentRefund,
+            "payment = [{ method = \"a\", title = { zh-CN = \"x\", en = \"x\" }, flow = \"merchant_presented\", refunds = \"full\" }]",
+        ),
     ] {
         if points.contains(&point) {
             text.push_str(&format!("{section}\n"));

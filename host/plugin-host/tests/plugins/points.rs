@@ -3,10 +3,12 @@
 use crate::support::Fixture;
 use crate::support::guest::Guest;
 use crate::support::ports::{NOW_MS, SWIFT};
+use bodega_domain::payment::{PaymentAnswer, PaymentStep, Receipt};
 use bodega_domain::pricing::DeclaredInputs;
 use bodega_plugin_host::{
-    ActionPress, CallError, Called, CheckCall, CheckTotals, EGRESS_CALLS_MAX, HttpCaller, HttpRequest,
-    InvokeCall, Invoked, JobRun, Limits, Occasion, Point, Reply, ReportQuery,
+    ActionPress, CallError, Called, ChargeDetails, CheckCall, CheckTotals, EGRESS_CALLS_MAX, HttpCaller,
+    HttpRequest, InvokeCall, Invoked, JobRun, Limits, Occasion, PaymentRequest, Point, RefundDetails, Reply,
+    ReportQuery,
 };
 use std::sync::Arc;
 
@@ -55,6 +57,26 @@ fn press() -> Occasion {
 fn report() -> Occasion {
     let text = || "x".to_owned();
     Occasion::Report(ReportQuery { report: text(), parameters: text(), language: text(), now_ms: NOW_MS })
+}
+
+fn payment(step: PaymentStep, refund: Option<RefundDetails>) -> Occasion {
+    let text = || "x".to_owned();
+    let charge = ChargeDetails {
+        id: text(),
+        method: text(),
+        amount_minor: 990,
+        currency: text(),
+        sale: text(),
+        number: text(),
+        store: text(),
+        terminal: text(),
+        presented_code: Some("1345".to_owned()),
+        reference: None,
+        started_ms: NOW_MS,
+        expires_ms: NOW_MS,
+        attempt: 1,
+    };
+    Occasion::Payment(PaymentRequest { step, charge, refund, now_ms: NOW_MS })
 }
 
 async fn invoke(f: &Fixture, component: Vec<u8>, occasion: Occasion) -> Called<Invoked> {
@@ -115,6 +137,7 @@ async fn what_a_call_is_about_answers_in_its_own_point_only() {
         (Point::HttpHandle, "handle", http(b"")),
         (Point::ActionsRun, "run", press()),
         (Point::ReportsRun, "run", report()),
+        (Point::PaymentCancel, "cancel", payment(PaymentStep::Cancel, None)),
     ] {
         let called = invoke(&f, asks_for_event(point, function), occasion).await;
         assert_eq!(denied(&called), "bodega:data/event.current", "{point}");
@@ -139,6 +162,49 @@ async fn a_report_records_nothing() {
     assert_eq!(denied(&called), "bodega:data/member-effects.add-tag");
     let called = invoke(&f, guest(Point::ActionsRun, "run"), press()).await;
     assert_eq!(called.result.unwrap().effects.len(), 1, "a button may");
+}
+
+#[tokio::test]
+async fn a_payment_has_the_function_of_its_step_and_records_nothing() {
+    let f = Fixture::new();
+    let charge = Guest::new()
+        .import(TAG, "add-tag", "add_tag", "(param i32 i32 i32 i32)")
+        .import("bodega:payment/request@0.1.0", "charge", "charge", "(param i32)")
+        .point(
+            Point::PaymentCharge,
+            "start",
+            RESULT,
+            "(call $add_tag (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0)) (i32.const 0)",
+        )
+        .point(
+            Point::PaymentCharge,
+            "query",
+            RESULT,
+            // The amount comes after two texts.
+            "(call $charge (i32.const 1024))
+             (if (i64.ne (i64.load (i32.const 1040)) (i64.const 990)) (then unreachable)) (i32.const 0)",
+        )
+        .build();
+    let start = payment(PaymentStep::Start, None);
+    assert!(!format!("{start:?}").contains("1345"), "a presented code is never printed");
+    let called = invoke(&f, charge.clone(), start).await;
+    assert_eq!(denied(&called), "bodega:data/member-effects.add-tag");
+    let called = invoke(&f, charge.clone(), payment(PaymentStep::Query, None)).await;
+    let receipt = Receipt { reference: String::new(), amount_minor: 0, currency: String::new(), at_ms: 0 };
+    assert_eq!(
+        called.result.unwrap().reply,
+        Reply::Payment(PaymentAnswer::Paid(receipt)),
+        "as the plugin says"
+    );
+    let refund = RefundDetails {
+        id: String::new(),
+        amount_minor: 1,
+        reason: String::new(),
+        started_ms: 0,
+        attempt: 1,
+    };
+    let called = invoke(&f, charge, payment(PaymentStep::Query, Some(refund))).await;
+    assert!(matches!(called.result, Err(CallError::NotExported)));
 }
 
 #[tokio::test]

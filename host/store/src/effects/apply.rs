@@ -6,6 +6,7 @@ use crate::entities::invocation;
 use crate::jobs::RunKey;
 use crate::ledger::book::{Entry, Mode, NeedsWhole, PostError};
 use crate::ledger::ids::{message_id, transfer_id};
+use crate::payments::report_row;
 use crate::rollups::RollupKind;
 use crate::stock::StockReason;
 use crate::stock::book::{MoveSource, RanOut};
@@ -185,6 +186,8 @@ impl EffectsWork {
             let id = message_id(self.invocation, self.installation.0, ordinal);
             message.row(self.tenant, self.installation, &self.plugin, id, self.recorded_at_ms)
         }));
+        let reports = self.effects.payments.iter();
+        group.rows.payment_reports.extend(reports.map(|r| report_row(self.tenant, r, self.recorded_at_ms)));
         if !self.effects.stock.is_empty() {
             group.rows.roll_up(self.tenant, self.invocation, RollupKind::Stock, &[]);
         }

@@ -171,6 +171,7 @@ pub(crate) mod sale_tender {
         pub state: String,
         pub reference: Option<String>,
         pub foreign_json: Option<String>,
+        pub parts_json: Option<String>,
     }
 
     #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
@@ -279,6 +280,7 @@ pub(crate) mod sale_return_tender {
         pub state: String,
         pub reference: Option<String>,
         pub foreign_json: Option<String>,
+        pub parts_json: Option<String>,
     }
 
     #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -5,6 +5,7 @@ use crate::events::NewEvent;
 use crate::ledger::book::{Entry, Mode, NeedsWhole, PostError};
 use crate::ledger::ids::transfer_id;
 use crate::ledger::{LedgerPosting, PostingRefused};
+use crate::payments::{counted_refunds, payment_row};
 use crate::rollups::RollupKind;
 use crate::sales::event_rows;
 use crate::stock::StockDelta;
@@ -13,7 +14,9 @@ use crate::stock::book::{MoveSource, RanOut};
 use crate::writer::{Group, Needs, Piece, UnitsBack};
 use crate::{Store, StoreError};
 use bodega_domain::digest::Digest;
+use bodega_domain::ids::PaymentId;
 use bodega_domain::ids::TenantId;
+use bodega_domain::payment::{Payment, PaymentState};
 use bodega_domain::sale::{Sale, SaleStatus};
 use bodega_domain::sale_return::ReturnedLine;
 use bodega_domain::sale_return::SaleReturn;
@@ -35,6 +38,10 @@ pub struct CommitReturn {
     pub stock: Vec<StockDelta>,
     /// Told in the same transaction.
     pub events: Vec<NewEvent>,
+    /// Refunds of charges of the sale; all refunds of a charge together never exceed it.
+    pub payments: Vec<Payment>,
+    /// Lines that were back when the return was worked out; where there are others it is to be worked out again.
+    pub lines_before: Option<usize>,
 }
 
 /// A return that is in the database.
@@ -75,6 +82,14 @@ pub enum CommitReturnError {
     AlreadyReturned {
         /// The line.
         line: u32,
+    },
+    /// More would be paid back than a charge took.
+    #[error("{left} of the charge are left to pay back")]
+    TooMuch {
+        /// The charge.
+        charge: PaymentId,
+        /// Minor units.
+        left: i64,
     },
     /// A posting cannot be made.
     #[error("posting refused: {0}")]
@@ -137,7 +152,13 @@ impl CommitReturn {
             return Err(CommitReturnError::NotCompleted.into());
         }
         let earlier = group.units_back.get(&(tenant, back.sale)).map_or(&[][..], Vec::as_slice);
+        if self.lines_before.is_some_and(|count| count != earlier.len()) {
+            let line = back.lines.first().map_or(0, |line| line.line);
+            return Err(CommitReturnError::AlreadyReturned { line }.into());
+        }
         check_units(&sale.sale, earlier, &back.lines)?;
+        let known = group.sale_payments.get(&(tenant, back.sale)).map_or(&[][..], Vec::as_slice);
+        check_refunds(known, &self.payments)?;
         for (ordinal, claim) in self.claims.iter().enumerate() {
             let entry = Entry {
                 id: transfer_id(back.id.0, Uuid::nil(), ordinal),
@@ -164,11 +185,28 @@ impl CommitReturn {
         group.rows.roll_up(tenant, back.id.0, RollupKind::Return, &self.events);
         group.returns.insert((tenant, back.id), self.request_digest.as_str().to_owned());
         group.return_numbers.insert(number);
+        group.rows.payments.extend(self.payments.iter().map(|refund| payment_row(tenant, refund)));
+        group.sale_payments.entry((tenant, back.sale)).or_default().extend(self.payments.iter().cloned());
         let units =
             back.lines.iter().map(|line| UnitsBack { line: line.line, first: line.first, count: line.count });
         group.units_back.entry((tenant, back.sale)).or_default().extend(units);
         Ok(true)
     }
+}
+
+/// Checks that each charge was paid and has enough left.
+fn check_refunds(known: &[Payment], refunds: &[Payment]) -> Result<(), CommitReturnError> {
+    for (position, refund) in refunds.iter().enumerate() {
+        let Some(id) = refund.charge else { continue };
+        let charge = known.iter().find(|p| p.id == id && p.state == PaymentState::Paid);
+        let paid = charge.map_or(0, |charge| charge.amount_minor);
+        let here = counted_refunds(&refunds[..position], id);
+        let left = paid.saturating_sub(counted_refunds(known, id)).saturating_sub(here);
+        if refund.amount_minor > left {
+            return Err(CommitReturnError::TooMuch { charge: id, left });
+        }
+    }
+    Ok(())
 }
 
 /// Checks that each unit is on the sale and comes back once, here and over all returns before.

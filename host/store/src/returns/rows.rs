@@ -4,7 +4,7 @@
 use crate::StoreError;
 use crate::db::{narrow, to_json};
 use crate::entities::{sale_return, sale_return_line, sale_return_tender};
-use crate::sales::rows::tender_of;
+use crate::sales::rows::{json_unless_empty, read_list, tender_of};
 use bodega_domain::digest::Digest;
 use bodega_domain::ids::{LegalEntityId, OrgUnitId, ReturnId, SaleId, TenantId, TerminalId};
 use bodega_domain::sale::Tender;
@@ -93,14 +93,16 @@ impl ReturnRows {
                 .tenders
                 .into_iter()
                 .map(|row| {
-                    tender_of(
+                    let parts = read_list(row.parts_json.as_deref(), "tender parts")?;
+                    let tender = tender_of(
                         row.id,
                         row.method,
                         row.amount_minor,
                         &row.state,
                         row.reference,
                         row.foreign_json,
-                    )
+                    )?;
+                    Ok::<Tender, StoreError>(Tender { parts, ..tender })
                 })
                 .collect::<Result<_, _>>()?,
         })
@@ -136,7 +138,7 @@ fn read_line(row: sale_return_line::Model) -> Result<ReturnedLine, StoreError> {
 }
 
 fn tender_row(tenant: TenantId, owner: ReturnId, ordinal: i64, tender: &Tender) -> sale_return_tender::Model {
-    let Tender { id, method, amount_minor, state, reference, foreign } = tender;
+    let Tender { id, method, amount_minor, state, reference, foreign, parts } = tender;
     sale_return_tender::Model {
         tenant_id: tenant.0,
         return_id: owner.0,
@@ -147,5 +149,6 @@ fn tender_row(tenant: TenantId, owner: ReturnId, ordinal: i64, tender: &Tender) 
         state: state.as_str().to_owned(),
         reference: reference.clone(),
         foreign_json: foreign.as_ref().map(to_json),
+        parts_json: json_unless_empty(parts),
     }
 }

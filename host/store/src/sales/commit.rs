@@ -7,6 +7,7 @@ use crate::events::NewEvent;
 use crate::ledger::book::{Entry, Mode, NeedsWhole, PostError};
 use crate::ledger::ids::transfer_id;
 use crate::ledger::{LedgerPosting, PostingRefused};
+use crate::payments::payment_row;
 use crate::rollups::RollupKind;
 use crate::stock::StockDelta;
 use crate::stock::StockReason;
@@ -15,6 +16,7 @@ use crate::writer::{Group, Needs, Piece};
 use crate::{Store, StoreError};
 use bodega_domain::digest::Digest;
 use bodega_domain::ids::{OrgUnitId, TenantId, VariantId};
+use bodega_domain::payment::Payment;
 use bodega_domain::sale::Sale;
 use bodega_domain::sale::SaleStatus;
 use serde::Deserialize;
@@ -42,6 +44,8 @@ pub struct CommitSale {
     pub stock: Vec<StockDelta>,
     /// Told in the same transaction.
     pub events: Vec<NewEvent>,
+    /// Charges of its tenders that plugins move; nobody is asked before they are stored.
+    pub payments: Vec<Payment>,
 }
 
 /// A sale that is in the database.
@@ -230,6 +234,7 @@ impl SalePiece {
         group.rows.pricings.push(rows.pricing);
         group.rows.reservations.extend(rows.reservations);
         group.rows.events.extend(rows.events);
+        group.rows.payments.extend(commit.payments.iter().map(|payment| payment_row(tenant, payment)));
         Ok(true)
     }
 }

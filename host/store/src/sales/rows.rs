@@ -250,7 +250,7 @@ pub(crate) fn tender_rows(tenant: TenantId, sale: &Sale) -> Vec<sale_tender::Mod
     (0i64..)
         .zip(&sale.tenders)
         .map(|(ordinal, tender)| {
-            let Tender { id, method, amount_minor, state, reference, foreign } = tender;
+            let Tender { id, method, amount_minor, state, reference, foreign, parts } = tender;
             sale_tender::Model {
                 tenant_id: tenant.0,
                 sale_id: sale.id.0,
@@ -261,6 +261,7 @@ pub(crate) fn tender_rows(tenant: TenantId, sale: &Sale) -> Vec<sale_tender::Mod
                 state: state.as_str().to_owned(),
                 reference: reference.clone(),
                 foreign_json: foreign.as_ref().map(to_json),
+                parts_json: json_unless_empty(parts),
             }
         })
         .collect()
@@ -364,7 +365,10 @@ fn read_adjustment(
 }
 
 fn read_tender(row: sale_tender::Model) -> Result<Tender, StoreError> {
-    tender_of(row.id, row.method, row.amount_minor, &row.state, row.reference, row.foreign_json)
+    let parts = read_list(row.parts_json.as_deref(), "tender parts")?;
+    let tender =
+        tender_of(row.id, row.method, row.amount_minor, &row.state, row.reference, row.foreign_json)?;
+    Ok(Tender { parts, ..tender })
 }
 
 /// A tender of a sale or return from its columns.
@@ -383,6 +387,7 @@ pub(crate) fn tender_of(
         state: TenderState::parse(state).ok_or_else(|| StoreError::damaged("tender state", state))?,
         reference,
         foreign: foreign_json.map(|json| from_json(&json, "foreign money")).transpose()?,
+        parts: Vec::new(),
     })
 }
 
@@ -391,10 +396,13 @@ pub(crate) fn read_status(text: &str) -> Result<SaleStatus, StoreError> {
     SaleStatus::parse(text).ok_or_else(|| StoreError::damaged("sale status", text))
 }
 
-fn json_unless_empty<T: Serialize>(list: &[T]) -> Option<String> {
+pub(crate) fn json_unless_empty<T: Serialize>(list: &[T]) -> Option<String> {
     (!list.is_empty()).then(|| to_json(&list))
 }
 
-fn read_list<T: serde::de::DeserializeOwned>(json: Option<&str>, what: &str) -> Result<Vec<T>, StoreError> {
+pub(crate) fn read_list<T: serde::de::DeserializeOwned>(
+    json: Option<&str>,
+    what: &str,
+) -> Result<Vec<T>, StoreError> {
     json.map_or_else(|| Ok(Vec::new()), |json| from_json(json, what))
 }

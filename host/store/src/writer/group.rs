@@ -5,13 +5,15 @@ use super::rows::Rows;
 use crate::StoreError;
 use crate::collections::DocumentBook;
 use crate::db::{Row, Sql, backend};
-use crate::entities::{ledger_transfer, stock_reservation};
+use crate::entities::{ledger_transfer, payment, stock_reservation};
 use crate::jobs::RunKey;
 use crate::ledger::book::{KnownAccounts, LedgerBook};
 use crate::ledger::ids::transfer_range;
+use crate::payments::read_payment;
 use crate::sales::load::{LoadedSale, load_sales};
 use crate::stock::book::StockBook;
 use bodega_domain::ids::{InstallationId, ReturnId, SaleId, TenantId};
+use bodega_domain::payment::Payment;
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use uuid::Uuid;
@@ -38,6 +40,8 @@ pub(crate) struct Group {
     pub returns: HashMap<(TenantId, ReturnId), String>,
     pub return_numbers: HashSet<(TenantId, String)>,
     pub units_back: HashMap<(TenantId, SaleId), Vec<UnitsBack>>,
+    /// Charges and refunds of sales that something comes back from.
+    pub sale_payments: HashMap<(TenantId, SaleId), Vec<Payment>>,
     /// Tokens of the leases that are held.
     pub leases: HashMap<(TenantId, InstallationId, i64), Uuid>,
     pub job_leases: HashMap<RunKey, Uuid>,
@@ -86,6 +90,7 @@ impl Group {
                 .collect(),
             return_numbers,
             units_back: read_units_back(tx, &needs.returned_sales).await?,
+            sale_payments: read_sale_payments(tx, &needs.returned_sales).await?,
             leases,
             job_leases,
             invocations: read_invocations(tx, &needs.invocations).await?,
@@ -275,6 +280,24 @@ async fn read_units_back(
         }
     }
     Ok(back)
+}
+
+async fn read_sale_payments(
+    tx: &DatabaseTransaction,
+    sales: &BTreeMap<TenantId, BTreeSet<SaleId>>,
+) -> Result<HashMap<(TenantId, SaleId), Vec<Payment>>, StoreError> {
+    let mut payments: HashMap<(TenantId, SaleId), Vec<Payment>> = HashMap::new();
+    for (tenant, ids) in sales {
+        let rows = payment::Entity::find()
+            .filter(payment::Column::TenantId.eq(tenant.0))
+            .filter(payment::Column::SaleId.is_in(ids.iter().map(|id| id.0)))
+            .all(tx)
+            .await?;
+        for row in rows {
+            payments.entry((*tenant, SaleId(row.sale_id))).or_default().push(read_payment(row)?);
+        }
+    }
+    Ok(payments)
 }
 
 async fn read_invocations(

@@ -3,8 +3,9 @@
 use crate::StoreError;
 use crate::db::{self, OnConflict, Sql, backend};
 use crate::entities::{
-    event, invocation, member_stat, sale, sale_adjustment, sale_allocation, sale_line, sale_pricing,
-    sale_return, sale_return_line, sale_return_tender, sale_tax, sale_tender, stock_reservation,
+    event, invocation, member_stat, payment, payment_attempt, sale, sale_adjustment, sale_allocation,
+    sale_line, sale_pricing, sale_return, sale_return_line, sale_return_tender, sale_tax, sale_tender,
+    stock_reservation,
 };
 use crate::events::{NewEvent, write_events};
 use crate::jobs::RunKey;
@@ -13,6 +14,7 @@ use crate::messages::write_messages;
 use crate::rollups::{RollupKind, write_due};
 use crate::sales::rows::SaleRows;
 use bodega_domain::ids::{InstallationId, MemberId, SaleId, TenantId};
+use bodega_domain::sale::SaleStatus;
 use sea_orm::DatabaseTransaction;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -23,8 +25,12 @@ pub(crate) struct Rows {
     pub sales: Vec<SaleRows>,
     pub pricings: Vec<sale_pricing::Model>,
     pub reservations: Vec<stock_reservation::Model>,
-    /// Sales whose payment was decided, as they now stand.
+    /// Sales whose tenders changed, as they now stand.
     pub decided_sales: BTreeMap<(TenantId, SaleId), (sale::Model, Vec<sale_tender::Model>)>,
+    /// New ones; one that is there stays as it is.
+    pub payments: Vec<payment::Model>,
+    /// What parties report; each makes its payment due.
+    pub payment_reports: Vec<payment_attempt::Model>,
     pub returns: Vec<sale_return::Model>,
     pub return_lines: Vec<sale_return_line::Model>,
     pub return_tenders: Vec<sale_return_tender::Model>,
@@ -68,6 +74,9 @@ impl Rows {
         db::insert::<sale_return::Entity>(tx, &self.returns, OnConflict::Fail).await?;
         db::insert::<sale_return_line::Entity>(tx, &self.return_lines, OnConflict::Fail).await?;
         db::insert::<sale_return_tender::Entity>(tx, &self.return_tenders, OnConflict::Fail).await?;
+        db::insert::<payment::Entity>(tx, &self.payments, OnConflict::Keep).await?;
+        self.payment_reports.sort_by_key(|report| (report.tenant_id, report.payment_id));
+        flush_reports(tx, &self.payment_reports).await?;
         write_events(tx, self.events).await?;
         write_tags(tx, self.tags.iter().map(|(tenant, change)| (*tenant, change))).await?;
         db::insert::<invocation::Entity>(tx, &self.invocations, OnConflict::Fail).await?;
@@ -106,21 +115,49 @@ impl Rows {
         }
         let (sales, tenders): (Vec<sale::Model>, Vec<Vec<sale_tender::Model>>) =
             decided.into_values().unzip();
+        let awaiting = SaleStatus::AwaitingPayment.as_str();
+        let waiting: BTreeSet<Uuid> =
+            sales.iter().filter(|sale| sale.status == awaiting).map(|sale| sale.id).collect();
         let change = "(tenant_id, id) DO UPDATE SET status = excluded.status, digest = excluded.digest, \
+                      cash_rounding_minor = excluded.cash_rounding_minor, change_minor = excluded.change_minor, \
                       expires_at_ms = excluded.expires_at_ms";
         db::insert::<sale::Entity>(tx, &sales, OnConflict::Do(change)).await?;
-        let change = "(tenant_id, sale_id, ordinal) DO UPDATE SET id = excluded.id, method = excluded.method, \
-                      amount_minor = excluded.amount_minor, state = excluded.state, \
-                      reference = excluded.reference, foreign_json = excluded.foreign_json";
-        db::insert::<sale_tender::Entity>(tx, &tenders.concat(), OnConflict::Do(change)).await?;
-        for (tenant, sales) in by_tenant {
-            let text = "DELETE FROM stock_reservation WHERE tenant_id = ? AND sale_id IN ";
-            let mut sql = Sql::with(backend(tx), text, [tenant.0.into()]);
-            sql.list(sales.into_iter().map(|sale| sale.0));
-            sql.execute(tx).await?;
+        // Tenders may have become fewer.
+        delete_of_sales(tx, "sale_tender", &by_tenant).await?;
+        db::insert::<sale_tender::Entity>(tx, &tenders.concat(), OnConflict::Fail).await?;
+        for sales in by_tenant.values_mut() {
+            sales.retain(|sale| !waiting.contains(&sale.0));
         }
-        Ok(())
+        delete_of_sales(tx, "stock_reservation", &by_tenant).await
     }
+}
+
+async fn delete_of_sales(
+    tx: &DatabaseTransaction,
+    table: &str,
+    sales: &BTreeMap<TenantId, BTreeSet<SaleId>>,
+) -> Result<(), StoreError> {
+    for (tenant, sales) in sales {
+        let text = format!("DELETE FROM {table} WHERE tenant_id = ? AND sale_id IN ");
+        let mut sql = Sql::with(backend(tx), &text, [tenant.0.into()]);
+        sql.list(sales.iter().map(|sale| sale.0));
+        sql.execute(tx).await?;
+    }
+    Ok(())
+}
+
+async fn flush_reports(
+    tx: &DatabaseTransaction,
+    reports: &[payment_attempt::Model],
+) -> Result<(), StoreError> {
+    db::insert::<payment_attempt::Entity>(tx, reports, OnConflict::Fail).await?;
+    let due: BTreeMap<(Uuid, Uuid), i64> =
+        reports.iter().map(|report| ((report.tenant_id, report.payment_id), report.at_ms)).collect();
+    let rows: Vec<Vec<sea_orm::Value>> = due
+        .into_iter()
+        .map(|((tenant, payment), at_ms)| vec![tenant.into(), payment.into(), at_ms.into()])
+        .collect();
+    db::update_many(tx, "payment", &["tenant_id", "id", "due_at_ms"], 2, &rows).await
 }
 
 async fn flush_deliveries(

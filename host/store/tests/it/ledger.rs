@@ -1,12 +1,12 @@
 //! The ledger: nothing is made or lost, no account passes its floor, whoever posts at the same time.
 
-use crate::support::{Shop, TestDb, event, on_both, posting};
+use crate::support::{CompletePayment, Decide, Shop, TestDb, VoidSale, event, on_both, posting};
 use bodega_domain::ids::InstallationId;
 use bodega_store::PageRequest;
 use bodega_store::Store;
 use bodega_store::effects::{ApplyEffects, ApplyError, Effects, EffectsRefused};
 use bodega_store::ledger::{LedgerPosting, PostingRefused, TransferState};
-use bodega_store::sales::{CommitError, CompletePayment, VoidSale};
+use bodega_store::sales::CommitError;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use uuid::Uuid;

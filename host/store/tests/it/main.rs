@@ -10,6 +10,7 @@ mod jobs;
 mod ledger;
 mod messages;
 mod organisation;
+mod payments;
 mod plugins;
 mod returns;
 mod rollups;

@@ -25,6 +25,8 @@ fn back(shop: &Shop, sale: &CommitSale, lines: Vec<ReturnedLine>) -> CommitRetur
     let id = ReturnId(Uuid::now_v7());
     let refund = refund_minor(&lines, TaxMode::Inclusive);
     CommitReturn {
+        payments: Vec::new(),
+        lines_before: None,
         tenant: shop.tenant,
         sale_return: SaleReturn {
             id,
@@ -144,5 +146,20 @@ on_both! {
         assert_eq!(through, 5);
         assert!(db.store.check_stock(shop.tenant).await.unwrap().is_empty());
         other.close().await;
+    }
+}
+
+on_both! {
+    async fn a_return_worked_out_on_old_news_is_worked_out_again(db) {
+        let shop = Shop::open(&db.store).await;
+        let sale = sold(&db.store, &shop).await;
+        let first = CommitReturn { lines_before: Some(0), ..back(&shop, &sale, wanted(&sale, &[], 1)) };
+        db.store.commit_return(first.clone()).await.unwrap();
+        let lines = wanted(&sale, &first.sale_return.lines, 1);
+        let late = CommitReturn { lines_before: Some(0), ..back(&shop, &sale, lines.clone()) };
+        let refused = db.store.commit_return(late).await;
+        assert!(matches!(refused, Err(CommitReturnError::AlreadyReturned { .. })), "{refused:?}");
+        let again = CommitReturn { lines_before: Some(1), ..back(&shop, &sale, lines) };
+        db.store.commit_return(again).await.unwrap();
     }
 }

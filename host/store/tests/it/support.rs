@@ -11,7 +11,7 @@ use bodega_store::installations::Installation;
 use bodega_store::ledger::LedgerPosting;
 use bodega_store::org::{LegalEntity, Operation, OrgUnit, OrgUnitKind};
 use bodega_store::packages::PackageRecord;
-use bodega_store::sales::CommitSale;
+use bodega_store::sales::{ChangeError, ChangeSale, CommitSale};
 use bodega_store::stock::{StockDelta, StockGuard};
 use bodega_store::tenants::Tenant;
 use bodega_store::{Store, StoreOptions};
@@ -214,6 +214,7 @@ impl Shop {
             expires_at_ms: None,
         };
         CommitSale {
+            payments: Vec::new(),
             tenant: self.tenant,
             request_digest: digest(&id.to_string()),
             input_json: r#"{"arithmetic":1,"lines":[]}"#.to_owned(),
@@ -275,6 +276,7 @@ pub fn cash(amount_minor: i64) -> Tender {
         state: TenderState::Settled,
         reference: None,
         foreign: None,
+        parts: Vec::new(),
     }
 }
 
@@ -341,4 +343,60 @@ pub async fn install(store: &Store, shop: &Shop) -> InstallationId {
     };
     store.put_installation(shop.tenant, &installation).await.unwrap();
     installation.id
+}
+
+/// A sale that awaits payment is paid, by whoever comes first.
+#[derive(Clone, Debug)]
+pub struct CompletePayment {
+    pub tenant: TenantId,
+    pub sale: SaleId,
+    pub tenders: Vec<Tender>,
+    pub recorded_at_ms: i64,
+    pub events: Vec<NewEvent>,
+}
+
+/// A sale that awaits payment is given up.
+#[derive(Clone, Debug)]
+pub struct VoidSale {
+    pub tenant: TenantId,
+    pub sale: SaleId,
+    pub tenders: Vec<Tender>,
+    pub recorded_at_ms: i64,
+    pub events: Vec<NewEvent>,
+}
+
+/// What the store says of a sale that is decided.
+#[allow(async_fn_in_trait)]
+pub trait Decide {
+    async fn complete_payment(&self, payment: CompletePayment) -> Result<Sale, ChangeError>;
+    async fn void_sale(&self, void: VoidSale) -> Result<Sale, ChangeError>;
+}
+
+impl Decide for Store {
+    async fn complete_payment(&self, payment: CompletePayment) -> Result<Sale, ChangeError> {
+        let CompletePayment { tenant, sale, tenders, recorded_at_ms, events } = payment;
+        decide(self, tenant, sale, SaleStatus::Completed, tenders, recorded_at_ms, events).await
+    }
+
+    async fn void_sale(&self, void: VoidSale) -> Result<Sale, ChangeError> {
+        let VoidSale { tenant, sale, tenders, recorded_at_ms, events } = void;
+        decide(self, tenant, sale, SaleStatus::Voided, tenders, recorded_at_ms, events).await
+    }
+}
+
+async fn decide(
+    store: &Store,
+    tenant: TenantId,
+    sale: SaleId,
+    status: SaleStatus,
+    tenders: Vec<Tender>,
+    recorded_at_ms: i64,
+    events: Vec<NewEvent>,
+) -> Result<Sale, ChangeError> {
+    let before = store.get_sale(tenant, sale).await?.ok_or(ChangeError::UnknownSale)?;
+    let tenders = if tenders.is_empty() { before.tenders.clone() } else { tenders };
+    let after = Sale { status, tenders, expires_at_ms: None, ..before.clone() };
+    let (claims, payments) = (Vec::new(), Vec::new());
+    let change = ChangeSale { tenant, before, after, claims, payments, recorded_at_ms, events };
+    store.change_sale(change).await
 }

@@ -1,20 +1,29 @@
 //! What a manifest must satisfy; each refusal names the key and what to change.
 
 use super::sections::parse_cron;
-use super::{CATEGORIES, Localized, Manifest, ManifestError, Message};
+use super::{CATEGORIES, Localized, Manifest, ManifestError, Message, Refunds};
 use crate::rules::{
-    is_event_type, is_field, is_host_rule, is_key_template, is_license, is_page_url, is_route_path, is_unit,
-    parameter_names,
+    is_currency, is_event_type, is_field, is_host_rule, is_key_template, is_license, is_page_url,
+    is_route_path, is_unit, parameter_names,
 };
 use crate::{
-    ASSETS_MAX, CATEGORIES_MAX, EGRESS_PORTS_MAX, INDEXES_MAX, LIST_MAX, MESSAGE_CHARS_MAX, POINTS,
-    RATE_PER_MINUTE_MAX, SCREENSHOTS_MAX, SHARDS_MAX, SUMMARY_CHARS_MAX, TITLE_CHARS_MAX, is_kebab_case,
-    is_semver,
+    ASSETS_MAX, CATEGORIES_MAX, EGRESS_PORTS_MAX, INDEXES_MAX, LIST_MAX, MESSAGE_CHARS_MAX,
+    PAYMENT_SECONDS_MAX, PAYMENT_SECONDS_MIN, POINTS, RATE_PER_MINUTE_MAX, SCREENSHOTS_MAX, SHARDS_MAX,
+    SUMMARY_CHARS_MAX, TITLE_CHARS_MAX, is_kebab_case, is_semver,
 };
 use std::collections::BTreeSet;
 
 /// Points that may reach out or read the merchant's data: all that are not pure.
-const EFFECTFUL: [&str; 5] = ["events.handle", "jobs.run", "http.handle", "actions.run", "reports.run"];
+const EFFECTFUL: [&str; 8] = [
+    "events.handle",
+    "jobs.run",
+    "http.handle",
+    "actions.run",
+    "reports.run",
+    "payment.charge",
+    "payment.cancel",
+    "payment.refund",
+];
 /// Points that may record effects.
 const RECORDING: [&str; 4] = ["events.handle", "jobs.run", "http.handle", "actions.run"];
 /// Languages that every text has.
@@ -35,7 +44,9 @@ impl Manifest {
         self.check_routes()?;
         self.check_egress()?;
         self.check_people()?;
+        self.check_payment()?;
         self.check_accounts()?;
+        self.check_tenders()?;
         self.check_collections()?;
         self.check_files()
     }
@@ -195,6 +206,25 @@ impl Manifest {
         self.messages.iter().enumerate().try_for_each(|(index, message)| check_message(index, message))
     }
 
+    fn check_payment(&self) -> Result<(), ManifestError> {
+        self.couple("payment", !self.payment.is_empty(), "payment.charge", "methods")?;
+        let cancels = self.has_point("payment.cancel") == self.has_point("payment.charge");
+        require(cancels, "points", "must hold `payment.cancel` exactly where it holds `payment.charge`")?;
+        let refunds = self.payment.iter().any(|payment| payment.refunds != Refunds::None);
+        let problem =
+            "must be `full` or `partial` for a method exactly where `points` holds `payment.refund`";
+        require(refunds == self.has_point("payment.refund"), "payment[0].refunds", problem)?;
+        check_names("payment", "method", self.payment.iter().map(|payment| &payment.method))?;
+        for (index, payment) in self.payment.iter().enumerate() {
+            let key = |name: &str| format!("payment[{index}].{name}");
+            check_text(&key("title"), &payment.title, TITLE_CHARS_MAX)?;
+            let problem = format!("must be {PAYMENT_SECONDS_MIN} to {PAYMENT_SECONDS_MAX}");
+            let range = PAYMENT_SECONDS_MIN..=PAYMENT_SECONDS_MAX;
+            require(range.contains(&payment.expires_s), &key("expires_s"), &problem)?;
+        }
+        Ok(())
+    }
+
     fn check_accounts(&self) -> Result<(), ManifestError> {
         check_names("accounts", "kind", self.accounts.iter().map(|account| &account.kind))?;
         for (index, account) in self.accounts.iter().enumerate() {
@@ -203,6 +233,21 @@ impl Manifest {
             require(is_unit(&account.unit), &key("unit"), shape)?;
             let problem = format!("must be 1 to {SHARDS_MAX}");
             require((1..=SHARDS_MAX).contains(&account.shards), &key("shards"), &problem)?;
+        }
+        Ok(())
+    }
+
+    fn check_tenders(&self) -> Result<(), ManifestError> {
+        check_names("tenders", "name", self.tenders.iter().map(|tender| &tender.name))?;
+        for (index, tender) in self.tenders.iter().enumerate() {
+            let key = format!("tenders[{index}].accounts");
+            check_text(&format!("tenders[{index}].title"), &tender.title, TITLE_CHARS_MAX)?;
+            require(!tender.accounts.is_empty(), &key, "must name at least one kind of `accounts`")?;
+            let unit_of = |kind: &str| self.accounts.iter().find(|a| a.kind == kind).map(|a| a.unit.as_str());
+            let unit = tender.accounts.first().and_then(|kind| unit_of(kind));
+            let rule = |kind: &str| unit_of(kind).is_some_and(|own| Some(own) == unit && is_currency(own));
+            let problem = "must be a kind of `accounts` whose unit is a currency, the same for all";
+            check_list(&key, &tender.accounts, rule, problem)?;
         }
         Ok(())
     }

@@ -276,6 +276,94 @@ pub enum Subject {
     None,
 }
 
+/// A method of payment that the plugin charges: tenders of the method `pay:METHOD`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Payment {
+    /// Kebab-case; one installation of a merchant serves it.
+    pub method: String,
+    /// What tills list it as.
+    pub title: Localized,
+    /// Who shows a code to whom.
+    pub flow: PaymentFlow,
+    /// What can be paid back.
+    #[serde(default, skip_serializing_if = "Refunds::is_none")]
+    pub refunds: Refunds,
+    /// Seconds after which an undecided charge is cancelled.
+    #[serde(default = "five_minutes", skip_serializing_if = "is_five_minutes")]
+    pub expires_s: u32,
+}
+
+fn five_minutes() -> u32 {
+    300
+}
+
+fn is_five_minutes(seconds: &u32) -> bool {
+    *seconds == five_minutes()
+}
+
+/// A tender that is taken from accounts of the plugin, such as stored value or a gift card: tenders of the method
+/// `ledger:PLUGIN/NAME`, each naming the holder of the accounts. A unit of account is a minor unit of the sale's currency.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LedgerTender {
+    /// Kebab-case.
+    pub name: String,
+    /// What tills list it as.
+    pub title: Localized,
+    /// Kinds of accounts, all of one unit, a currency: `KIND/HOLDER` is taken from in this order, as far as each goes. A
+    /// refund gives back in the opposite order.
+    pub accounts: Vec<String>,
+}
+
+/// Who shows a code to whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaymentFlow {
+    /// The till scans a code of the customer's.
+    CustomerPresented,
+    /// The customer scans a code or follows a link that the till shows.
+    MerchantPresented,
+}
+
+/// What a method can pay back.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Refunds {
+    /// Nothing.
+    #[default]
+    None,
+    /// The whole charge, once.
+    Full,
+    /// Parts, until nothing is left.
+    Partial,
+}
+
+impl PaymentFlow {
+    /// Its word in manifests.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            PaymentFlow::CustomerPresented => "customer_presented",
+            PaymentFlow::MerchantPresented => "merchant_presented",
+        }
+    }
+}
+
+impl Refunds {
+    /// Its word in manifests.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Refunds::None => "none",
+            Refunds::Full => "full",
+            Refunds::Partial => "partial",
+        }
+    }
+
+    fn is_none(&self) -> bool {
+        *self == Refunds::None
+    }
+}
+
 /// A table for people.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -106,7 +106,7 @@ const CONNECTOR: &str = r#"
 name = "courier"
 version = "1.2.3-rc.1"
 publisher = "acme"
-points = ["pricing.compile", "validation.check", "events.handle", "jobs.run", "http.handle", "actions.run", "reports.run"]
+points = ["pricing.compile", "validation.check", "events.handle", "jobs.run", "http.handle", "actions.run", "reports.run", "payment.charge", "payment.cancel", "payment.refund"]
 min_host = "0.1.0"
 categories = ["delivery", "integrations"]
 homepage = "https://example.com/courier"
@@ -168,10 +168,30 @@ name = "late"
 title = { zh-CN = "迟到", en = "Late deliveries" }
 parameters = "schemas/late.json"
 
+[[payment]]
+method = "courier-cash"
+title = { zh-CN = "货到付款", en = "Cash on delivery" }
+flow = "merchant_presented"
+refunds = "partial"
+expires_s = 600
+
 [[messages]]
 template = "on-the-way"
 purpose = "service"
 text = { zh-CN = "{name}，骑手已出发，{minutes}分钟后到", en = "{name}, your courier is here in {minutes} minutes" }
+
+[[accounts]]
+kind = "fare"
+unit = "CNY"
+
+[[accounts]]
+kind = "stamps"
+unit = "STAMP"
+
+[[tenders]]
+name = "card"
+title = { zh-CN = "储值卡", en = "Stored value" }
+accounts = ["fare"]
 
 [[collections]]
 name = "calls"
@@ -201,6 +221,15 @@ fn every_section_is_checked_and_bound_to_its_point() {
         ("\"http.handle\", ", "", "`http.routes` must name routes"),
         ("\"actions.run\", ", "", "`actions` must name actions"),
         (", \"reports.run\"", "", "`reports` must name reports"),
+        ("\"payment.charge\", ", "", "`payment` must name methods"),
+        ("\"payment.cancel\", ", "", "must hold `payment.cancel` exactly"),
+        (", \"payment.refund\"", "", "`payment[0].refunds`"),
+        ("refunds = \"partial\"", "", "`payment[0].refunds`"),
+        ("accounts = [\"fare\"]", "accounts = [\"fee\"]", "`tenders[0].accounts[0]` must be a kind of"),
+        ("accounts = [\"fare\"]", "accounts = [\"fare\", \"stamps\"]", "`tenders[0].accounts[1]`"),
+        ("accounts = [\"fare\"]", "accounts = []", "`tenders[0].accounts`"),
+        ("courier-cash", "Courier Cash", "kebab-case `method`"),
+        ("expires_s = 600", "expires_s = 5", "`payment[0].expires_s` must be 15 to 900"),
         ("\"validation.check\", ", "", "`points` holds `pricing.compile` without"),
         ("min_host = \"0.1.0\"", "min_host = \"0.1\"", "`min_host`"),
         ("\"integrations\"", "\"toys\"", "`categories[1]` must be one of accounting"),

@@ -9,7 +9,7 @@ import v8 from "node:v8";
 // QuickJS guests hold extended constant expressions, which Node.js 20 knows only by flag.
 if (Number(process.versions.node.split(".")[0]) < 22) v8.setFlagsFromString("--experimental-wasm-extended-const");
 
-/** Loads a component; gives `call(point, args, answer)` where `answer(name, args)` is the host. */
+/** Loads a component; gives `call(point, args, answer)`, of a point with several functions `POINT.FUNCTION`, where `answer(name, args)` is the host. */
 export async function load(file) {
     const { transpileBytes } = await import("@bytecodealliance/jco-transpile");
     const { files, imports } = await transpileBytes(readFileSync(file), {
@@ -49,11 +49,11 @@ function call(instantiate, modules, point, args, answer) {
     };
     const hosts = new Proxy({}, { get: (_, id) => face(id), has: () => true });
     const instance = instantiate((name) => modules.get(path.basename(name)), hosts);
-    const [owner, name] = point.split(".");
+    const [owner, name, f = name] = point.split(".");
     const exported = Object.entries(instance).find(([id]) => id.startsWith(`bodega:${owner}/${name}@`));
     if (!exported) throw new Error(`the component exports ${Object.keys(instance)}, not ${point}`);
     try {
-        return exported[1][name](...args);
+        return exported[1][f](...args);
     } catch (error) {
         if (error?.payload) throw Object.assign(new Error(`${error.payload.tag}: ${error.payload.val}`), error.payload);
         throw error;

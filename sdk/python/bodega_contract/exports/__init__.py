@@ -10,6 +10,8 @@ import weakref
 from componentize_py_types import Result, Ok, Err, Some
 from ..exports import actions_run
 from ..exports import http_handle
+from ..imports import payment_types
+from ..exports import payment_cancel
 from ..exports import reports_run
 from ..exports import pricing_compile
 from ..exports import pricing_price
@@ -51,6 +53,60 @@ class JobsRun(Protocol):
     def run(self) -> None:
         """
         Raises: `componentize_py_types.Err(bodega_contract.imports.jobs_run.Failure)`
+        """
+        raise NotImplementedError
+
+
+class PaymentCharge(Protocol):
+
+    @abstractmethod
+    def start(self) -> payment_types.Outcome:
+        """
+        Asks for the money. Called once for a payment, never again.
+        
+        Raises: `componentize_py_types.Err(bodega_contract.imports.payment_types.Failure)`
+        """
+        raise NotImplementedError
+
+    @abstractmethod
+    def query(self) -> payment_types.Outcome:
+        """
+        Asks what became of it.
+        
+        Raises: `componentize_py_types.Err(bodega_contract.imports.payment_types.Failure)`
+        """
+        raise NotImplementedError
+
+
+class PaymentCancel(Protocol):
+
+    @abstractmethod
+    def cancel(self) -> payment_cancel.Answer:
+        """
+        Called until it answers `cancelled` or `paid`.
+        
+        Raises: `componentize_py_types.Err(bodega_contract.imports.payment_types.Failure)`
+        """
+        raise NotImplementedError
+
+
+class PaymentRefund(Protocol):
+
+    @abstractmethod
+    def start(self) -> payment_types.Outcome:
+        """
+        Asks for the refund. Called again under the same id where `query` said `unknown`.
+        
+        Raises: `componentize_py_types.Err(bodega_contract.imports.payment_types.Failure)`
+        """
+        raise NotImplementedError
+
+    @abstractmethod
+    def query(self) -> payment_types.Outcome:
+        """
+        Asks what became of it.
+        
+        Raises: `componentize_py_types.Err(bodega_contract.imports.payment_types.Failure)`
         """
         raise NotImplementedError
 

@@ -10,6 +10,7 @@ mod limits;
 mod master_data;
 mod packages;
 mod payment;
+mod payments;
 mod plugin_life;
 mod plugin_points;
 mod refusals;

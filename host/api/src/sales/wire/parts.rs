@@ -254,7 +254,7 @@ impl From<sale::Skipped> for Skipped {
 pub(crate) struct Tender {
     /// Made by the till.
     pub id: Uuid,
-    /// `cash`, `card`, `external:<name>` ...
+    /// `cash`, `card`, `external:<name>`, `pay:<method>`, `ledger:<plugin>/<name>`.
     pub method: String,
     /// Handed over, in the sale's currency; for cash before change.
     pub amount_minor: i64,
@@ -266,6 +266,18 @@ pub(crate) struct Tender {
     /// Foreign money handed over, where the tender was one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub foreign: Option<ForeignMoney>,
+    /// What a `ledger` tender took from which account, or gave back.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<TenderPart>,
+}
+
+/// A part of a `ledger` tender.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct TenderPart {
+    /// The plugin's account.
+    pub account: String,
+    /// Minor units.
+    pub amount_minor: i64,
 }
 
 impl From<sale::Tender> for Tender {
@@ -277,6 +289,11 @@ impl From<sale::Tender> for Tender {
             state: tender.state.into(),
             reference: tender.reference,
             foreign: tender.foreign.map(Into::into),
+            parts: tender
+                .parts
+                .into_iter()
+                .map(|part| TenderPart { account: part.account, amount_minor: part.amount_minor })
+                .collect(),
         }
     }
 }

@@ -4,6 +4,7 @@ use super::parts::ForeignMoney;
 use crate::basket::{Basket, BasketLine, PluginRequest, pos};
 use crate::problem::Problem;
 use crate::wire::bounded;
+use bodega_app::payments;
 use bodega_app::sales::{ExpectedQuote, NewSale};
 use bodega_domain::digest::Digest;
 use bodega_domain::sale::{self, TenderState};
@@ -91,7 +92,8 @@ pub(crate) struct ShownQuote {
 pub(crate) struct NewTender {
     /// Made by the till.
     pub id: Uuid,
-    /// `cash`, `card`, `external:<name>` ...
+    /// `cash`, `card`, `external:<name>` as the till says; `pay:<method>` is charged by a plugin (see
+    /// `GET /v1/payment-methods`), `ledger:<plugin>/<name>` taken from accounts of a plugin.
     pub method: String,
     /// Handed over, in the sale's currency, more than 0; for cash before change.
     #[schema(minimum = 1)]
@@ -105,6 +107,15 @@ pub(crate) struct NewTender {
     /// Foreign money handed over, where the tender is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub foreign: Option<ForeignMoney>,
+    /// The code that the customer presented, for a `pay:` method that asks for one; shown to nobody but the plugin.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// Whose accounts pay, for a `ledger:` method: a member, a card.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holder: Option<String>,
+    /// For a return: the tender of the sale that the money goes back to; needed where several are of this method.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<Uuid>,
 }
 
 impl PutSale {
@@ -173,7 +184,7 @@ pub(crate) fn instant(pointer: &str, ms: i64) -> Result<i64, Problem> {
 }
 
 /// Tenders as use cases take them.
-pub(crate) fn tenders(tenders: Vec<NewTender>) -> Result<Vec<sale::Tender>, Problem> {
+pub(crate) fn tenders(tenders: Vec<NewTender>) -> Result<Vec<payments::NewTender>, Problem> {
     let checked = |(index, tender): (usize, NewTender)| {
         bounded(&format!("/tenders/{index}/method"), &tender.method, TENDER_TEXT_MAX)?;
         if let Some(reference) = &tender.reference {
@@ -182,13 +193,20 @@ pub(crate) fn tenders(tenders: Vec<NewTender>) -> Result<Vec<sale::Tender>, Prob
         if let Some(foreign) = &tender.foreign {
             bounded(&format!("/tenders/{index}/foreign/currency"), &foreign.currency, 3)?;
         }
-        Ok(sale::Tender {
+        let given = sale::Tender {
             id: tender.id.into(),
             method: tender.method,
             amount_minor: tender.amount_minor,
             state: if tender.pending { TenderState::Pending } else { TenderState::Settled },
             reference: tender.reference,
             foreign: tender.foreign.map(Into::into),
+            parts: Vec::new(),
+        };
+        Ok(payments::NewTender {
+            tender: given,
+            presented_code: tender.code,
+            holder: tender.holder,
+            of: tender.of.map(Into::into),
         })
     };
     tenders.into_iter().enumerate().map(checked).collect()

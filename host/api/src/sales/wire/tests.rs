@@ -4,7 +4,7 @@ use super::Sale;
 use bodega_domain::digest::Digest;
 use bodega_domain::pricing::{GiftMark, Level, SkipReason, TaxTotal, UnitDiscount, UnitRun};
 use bodega_domain::sale::{
-    self, ForeignMoney, SaleAdjustment, SaleLine, SaleStatus, Skipped, Tender, TenderState,
+    self, ForeignMoney, SaleAdjustment, SaleLine, SaleStatus, Skipped, Tender, TenderPart, TenderState,
 };
 use serde_json::Value;
 use uuid::Uuid;
@@ -68,6 +68,7 @@ fn full_sale() -> sale::Sale {
                 amount_minor: 170,
                 rate_ppm: 7_000_000,
             }),
+            parts: vec![TenderPart { account: "principal/1".to_owned(), amount_minor: 1200 }],
         }],
         subtotal_minor: 1250,
         discount_minor: 50,

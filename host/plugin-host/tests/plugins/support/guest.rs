@@ -14,7 +14,7 @@ pub fn export_of(point: Point) -> String {
 }
 
 /// Interfaces of the contract, in an order in which each only uses earlier ones.
-const FOLDERS: [&str; 11] = [
+const FOLDERS: [&str; 12] = [
     "base",
     "basket",
     "pricing",
@@ -24,6 +24,7 @@ const FOLDERS: [&str; 11] = [
     "http",
     "actions",
     "reports",
+    "payment",
     "data",
     "host",
 ];
@@ -83,7 +84,10 @@ impl Guest {
     }
 
     pub fn export(mut self, interface: &str, function: &str, signature: &str, body: &str) -> Self {
-        self.world.push_str(&format!("export {interface};\n"));
+        let line = format!("export {interface};\n");
+        if !self.world.contains(&line) {
+            self.world.push_str(&line);
+        }
         self.exports.push_str(&format!(
             "(func (export \"{interface}#{function}\") {signature}\n (local $i i32) (local $j i32) (local $n i64)\n {body})\n"
         ));

@@ -1,7 +1,7 @@
 //! A world in which sales, returns and moves happen, added up by hand as they do.
 
 use super::truth::Truth;
-use crate::support::{Shop, cash, digest, event, install, plain_line};
+use crate::support::{CompletePayment, Decide, Shop, VoidSale, cash, digest, event, install, plain_line};
 use bodega_domain::event::{SALE_COMMITTED, SALE_RETURNED};
 use bodega_domain::ids::{OrgUnitId, ProductId, ReturnId, VariantId};
 use bodega_domain::pricing::{TaxMode, UnitRun};
@@ -12,7 +12,7 @@ use bodega_store::catalog::{Product, ProductStatus, Variant};
 use bodega_store::effects::{ApplyEffects, Effects};
 use bodega_store::org::OrgUnit;
 use bodega_store::returns::CommitReturn;
-use bodega_store::sales::{CommitSale, CompletePayment, VoidSale};
+use bodega_store::sales::CommitSale;
 use bodega_store::stock::{MoveStock, StockDelta, StockReason};
 use proptest::prelude::*;
 use std::future::poll_fn;
@@ -278,6 +278,8 @@ impl World {
             .map(|line| self.shop.less(variant(plan[line.line as usize].0), -i64::from(line.count)))
             .collect();
         let commit = CommitReturn {
+            payments: Vec::new(),
+            lines_before: None,
             tenant: self.shop.tenant,
             sale_return: SaleReturn {
                 id,
