@@ -47,6 +47,9 @@ pub fn listed(effects: &Effects) -> Vec<Value> {
         let payload = as_json(&event.payload);
         list.push(json!({ "emit": { "type": event.kind, "subject": event.subject, "payload": payload } }));
     }
+    for report in &effects.payments {
+        list.push(json!({ "report_payment": { "payment": report.payment, "answer": report.answer } }));
+    }
     list
 }
 
