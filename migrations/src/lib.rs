@@ -19,6 +19,7 @@ mod m0008_events;
 mod m0009_plugin_life;
 mod m0010_plugin_truth;
 mod m0012_payments;
+mod m0014_kills;
 mod schema;
 
 use sea_orm_migration::prelude::*;
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_plugin_life::STEP),
             Box::new(m0010_plugin_truth::STEP),
             Box::new(m0012_payments::STEP),
+            Box::new(m0014_kills::STEP),
         ]
     }
 }

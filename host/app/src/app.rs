@@ -5,6 +5,7 @@ use crate::invocations::RateLimits;
 use crate::plugins::installed::TenantPlugins;
 use crate::plugins::shadow::Comparisons;
 use crate::plugins::usage::Meter;
+use crate::plugins::warm::Compiling;
 use crate::plugins::{PackageFacts, Trust};
 use crate::pricing::ShadowSale;
 use crate::pricing::facts::FactsCache;
@@ -54,6 +55,7 @@ pub struct App {
     pub(crate) facts: FactsCache,
     pub(crate) installed: Cache<TenantId, (i64, Arc<TenantPlugins>)>,
     pub(crate) installed_versions: Cache<TenantId, i64>,
+    pub(crate) compiling: Compiling,
     pub(crate) compile_locks: Cache<InstallationId, Arc<tokio::sync::Mutex<()>>>,
     pub(crate) auth: crate::auth::TokenCache,
     pub(crate) packages: Cache<Digest, Arc<PackageFacts>>,
@@ -93,6 +95,7 @@ impl App {
                 .max_capacity(TENANTS_CACHED_MAX)
                 .time_to_live(VERSION_TTL)
                 .build(),
+            compiling: Compiling::default(),
             compile_locks: Cache::new(TENANTS_CACHED_MAX),
             auth: crate::auth::TokenCache::default(),
             packages: Cache::new(PACKAGES_CACHED_MAX),
@@ -148,7 +151,9 @@ impl App {
             return Ok(plugins);
         }
         let plugins = Arc::new(crate::plugins::installed::load(self, tenant).await?);
-        self.installed.insert(tenant, (version, plugins.clone()));
+        if !plugins.is_compiling {
+            self.installed.insert(tenant, (version, plugins.clone()));
+        }
         Ok(plugins)
     }
 }

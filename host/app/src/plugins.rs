@@ -6,14 +6,17 @@ mod facts;
 mod install;
 pub(crate) mod installed;
 pub(crate) mod jobs;
+mod kills;
 mod life;
 mod marketplace;
 mod packages;
 mod record;
+mod report;
 pub(crate) mod scope;
 pub(crate) mod shadow;
 mod timeline;
 pub(crate) mod usage;
+pub(crate) mod warm;
 
 pub use compile::{recompile, trial_compile};
 pub use consent::{Asks, asks_of};
@@ -24,14 +27,19 @@ pub use install::{
     list_timeline,
 };
 pub use jobs::list_job_runs;
+pub use kills::obey_kills;
 pub use life::{
     Trial, TrialRequest, TrialView, breaker_changed, delete_documents, end_trial, export_documents,
     get_trial, list_differences, roll_back, start_trial, switch_trial, uninstall,
 };
-pub use marketplace::{Marketplace, MarketplaceError, MarketplaceResult, Trust, fetch};
+pub use marketplace::{
+    InstalledAt, KillList, Marketplace, MarketplaceError, MarketplaceResult, Metered, Trust, Used, fetch,
+};
 pub use packages::{PublishedPackage, list_packages, publish};
 pub use record::{
     RECORDED_INSTALLATION, RECORDED_MAX, RecordedBasket, RecordedDocument, RecordedEvent, RecordedRun,
     Recording, record,
 };
+pub use report::report_to_marketplace;
 pub use usage::list_usage;
+pub use warm::{compile_installed, not_compiled};

@@ -18,6 +18,6 @@ pub use draft::{
 pub use local_time::{LocalTime, LocalTimeError, local_time};
 pub use quote::{Legends, LineFacts, ProposedGift, Quote};
 
-pub(crate) use consult::{ask, price_again, running_runs};
+pub(crate) use consult::{ask_to_prove, price_again, running_runs};
 pub(crate) use declared::fetch;
 pub(crate) use shadow::{ShadowSale, compare_waiting};

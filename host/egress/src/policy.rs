@@ -158,7 +158,8 @@ impl HostRule {
         self
     }
 
-    fn covers(&self, name: &str) -> bool {
+    /// Whether the rule is about a host, by its name as [`crate::SecretSource`] gets it.
+    pub fn covers(&self, name: &str) -> bool {
         if !self.is_wildcard {
             return self.name == name;
         }

@@ -2,6 +2,7 @@
 //! only this host has; a file that fails it is thrown away and compiled again. The folder is a cache: losing it costs
 //! time only.
 
+use crate::compiler::ARTEFACT_BYTES_MAX;
 use bodega_domain::digest::Digest;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
@@ -18,11 +19,24 @@ const WASMTIME_VERSION: &str = "48.0.8";
 /// A block of SHA-256, the longest key that HMAC takes as it is.
 const KEY_BYTES: usize = 64;
 const MAC_BYTES: usize = 32;
-/// The largest artefact that is read: machine code is about three times the component.
-const ARTEFACT_BYTES_MAX: u64 = 256 << 20;
+
+/// What the names of folders begin with.
+const FOLDER_PREFIX: &str = "wasmtime-";
+
+/// Compiled components of another engine than this one.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ForeignArtefacts {
+    /// Its name: version and a hash of its configuration.
+    pub engine: String,
+    /// How many components.
+    pub components: usize,
+    /// What they take on disk.
+    pub bytes: u64,
+}
 
 /// The folder of compiled components.
 pub(crate) struct Artefacts {
+    root: PathBuf,
     folder: PathBuf,
     key: [u8; KEY_BYTES],
 }
@@ -32,10 +46,10 @@ impl Artefacts {
     pub(crate) fn open(root: &Path, engine: &Engine) -> io::Result<Self> {
         let mut hasher = DefaultHasher::new();
         engine.precompile_compatibility_hash().hash(&mut hasher);
-        let folder = root.join(format!("wasmtime-{WASMTIME_VERSION}-{:016x}", hasher.finish()));
+        let folder = root.join(format!("{FOLDER_PREFIX}{WASMTIME_VERSION}-{:016x}", hasher.finish()));
         fs::create_dir_all(&folder)?;
         fs::set_permissions(root, Permissions::from_mode(0o700))?;
-        Ok(Artefacts { folder, key: read_or_make_key(&root.join("key"))? })
+        Ok(Artefacts { root: root.to_owned(), folder, key: read_or_make_key(&root.join("key"))? })
     }
 
     /// The artefact of a component; `None` where there is none that can be trusted.
@@ -67,10 +81,45 @@ impl Artefacts {
         write_whole(&self.path(digest), &[&mac, artefact])
     }
 
+    /// Whether there is an artefact of this engine; it may still turn out to be damaged.
+    pub(crate) fn has(&self, digest: &Digest) -> bool {
+        self.path(digest).exists()
+    }
+
+    /// The folders that other engines left: another version of wasmtime, or another configuration.
+    pub(crate) fn foreign(&self) -> io::Result<Vec<ForeignArtefacts>> {
+        let mut found = Vec::new();
+        for entry in fs::read_dir(&self.root)? {
+            let entry = entry?;
+            let engine = entry.file_name().to_string_lossy().into_owned();
+            if !engine.starts_with(FOLDER_PREFIX) || entry.path() == self.folder || !entry.path().is_dir() {
+                continue;
+            }
+            let (mut components, mut bytes) = (0, 0);
+            for file in fs::read_dir(entry.path())? {
+                components += 1;
+                bytes += file?.metadata()?.len();
+            }
+            found.push(ForeignArtefacts { engine, components, bytes });
+        }
+        found.sort();
+        Ok(found)
+    }
+
+    /// Removes what other engines left.
+    pub(crate) fn remove_foreign(&self) -> io::Result<()> {
+        for folder in self.foreign()? {
+            fs::remove_dir_all(self.root.join(folder.engine))?;
+        }
+        Ok(())
+    }
+
     /// Throws an artefact away.
     pub(crate) fn discard(&self, digest: &Digest, why: &str) {
         warn!("compiled component {digest} is thrown away: {why}");
-        if let Err(error) = fs::remove_file(self.path(digest)) {
+        if let Err(error) = fs::remove_file(self.path(digest))
+            && error.kind() != io::ErrorKind::NotFound
+        {
             warn!("cannot remove compiled component {digest}: {error}");
         }
     }

@@ -41,7 +41,10 @@ impl Inner {
     ) -> Result<Invoked, CallError> {
         let key = call.caller.breaker(point);
         let admission = self.breakers.admit(key).map_err(|until| CallError::Unavailable { until })?;
-        let result = self.invoke_admitted(point, call, report).await;
+        let result = match self.require_alive(&call.caller.component) {
+            Ok(()) => self.invoke_admitted(point, call, report).await,
+            Err(killed) => Err(killed),
+        };
         admission.settle(result.as_ref().err());
         result
     }
@@ -59,10 +62,10 @@ impl Inner {
 
         let limits = call.limits;
         let items = call.occasion.bytes() / ITEM_BYTES;
-        let bounds = CallBounds { limits: &limits, fuel: limits.fuel(items), output: limits.output(items) };
+        let bounds = CallBounds::of(&limits, items);
         let start = Instant::now();
         let step = call.occasion.step();
-        let mut store = new_store(&self.engines.io, work(call), &bounds);
+        let mut store = new_store(&self.engines.engine, work(call), &bounds);
         // Lets other tasks run at every tick; the timeout around the call is its deadline.
         store.epoch_deadline_async_yield_and_update(1);
         store.set_epoch_deadline(1);

@@ -11,6 +11,9 @@ use crate::modules::PureModule;
 use crate::outcome::{CallBounds, call_error};
 use crate::point::Point;
 use crate::state::{Meter, State, Work};
+use bodega_domain::digest::Digest;
+use bodega_domain::pricing::Answer;
+use bodega_domain::validation::Objection;
 use std::time::Instant;
 use tracing::{Span, field, info_span};
 use wasmtime::{Engine, Store};
@@ -25,36 +28,34 @@ impl PluginHost {
     /// Asks a plugin for its discounts of one basket. Takes about 0.1 ms and never waits for anything but a slot, so
     /// it may run on an async worker; `block_in_place` is kinder where many run.
     pub fn price(&self, call: &PriceCall) -> Priced {
-        let items = call.input.lines() + call.snapshot.len() / SNAPSHOT_ITEM_BYTES;
+        let (items, work) = (price_items(call), Work::Price(call.input.clone()));
+        self.inner.pure_call(&call.caller, Point::PricingPrice, &call.limits, items, work, run_price(call))
+    }
+
+    /// As [`Self::price`], to prove what was answered before: a withdrawn component answers too, and neither breaker
+    /// nor metrics hear of it.
+    pub fn price_again(&self, call: &PriceCall) -> Priced {
+        let mut report = CallReport::default();
         let work = Work::Price(call.input.clone());
-        self.inner.pure_call(&call.caller, Point::PricingPrice, &call.limits, items, work, |module, store| {
-            let Some(point) = &module.price else { return Ok(None) };
-            let instance = module.pre.instantiate(&mut *store)?;
-            let guest: price::Guest = point.load(&mut *store, &instance)?;
-            let answer = guest.call_price(&mut *store, &call.snapshot)?;
-            Ok(Some(answer.map(convert::answer).map_err(convert::refusal)))
-        })
+        let bounds = CallBounds::of(&call.limits, price_items(call));
+        let result = self.inner.pure_run(&call.caller.component, &bounds, work, run_price(call), &mut report);
+        Called { result, report }
     }
 
     /// Asks a plugin whether a sale may be. As quick as [`Self::price`].
     pub fn check(&self, call: &CheckCall) -> Checked {
-        let items = call.input.lines() + call.snapshot.len() / SNAPSHOT_ITEM_BYTES;
+        let items = check_items(call);
         let work = Work::Check(call.input.clone(), call.totals.clone());
-        self.inner.pure_call(
-            &call.caller,
-            Point::ValidationCheck,
-            &call.limits,
-            items,
-            work,
-            |module, store| {
-                let Some(point) = &module.check else { return Ok(None) };
-                let instance = module.pre.instantiate(&mut *store)?;
-                let objections =
-                    point.load(&mut *store, &instance)?.call_check(&mut *store, &call.snapshot)?;
-                let objections = objections.map(|all| all.into_iter().map(convert::objection).collect());
-                Ok(Some(objections.map_err(convert::refusal)))
-            },
-        )
+        self.inner.pure_call(&call.caller, Point::ValidationCheck, &call.limits, items, work, run_check(call))
+    }
+
+    /// As [`Self::check`], to prove a verdict, in the way of [`Self::price_again`].
+    pub fn check_again(&self, call: &CheckCall) -> Checked {
+        let mut report = CallReport::default();
+        let work = Work::Check(call.input.clone(), call.totals.clone());
+        let bounds = CallBounds::of(&call.limits, check_items(call));
+        let result = self.inner.pure_run(&call.caller.component, &bounds, work, run_check(call), &mut report);
+        Called { result, report }
     }
 
     /// Turns settings and documents into a snapshot. Takes up to seconds: run it in `spawn_blocking`.
@@ -90,20 +91,33 @@ impl Inner {
         let span = call_span(caller, point);
         let _entered = span.enter();
         let mut report = CallReport::default();
+        let bounds = CallBounds::of(limits, items);
         let result = self.guarded(caller, point, || {
-            let _slot = self.pure_gate.pass(limits.wall)?;
-            let module = self.module(&caller.component)?;
-            let module = module.pure.as_ref().ok_or(CallError::NotExported)?;
-            let bounds = CallBounds { limits, fuel: limits.fuel(items), output: limits.output(items) };
-            let start = Instant::now();
-            let mut store = new_store(&self.engines.pure, work, &bounds);
-            store.set_epoch_deadline(ticks(limits.wall));
-            let outcome: Option<Answered<T>> = run(module, &mut store).transpose();
-            report = read_report(&store, &bounds, start);
-            settle(outcome.ok_or(CallError::NotExported)?, &bounds)
+            self.require_alive(&caller.component)?;
+            self.pure_run(&caller.component, &bounds, work, run, &mut report)
         });
         self.record(caller, point, &span, &result, &report);
         Called { result, report }
+    }
+
+    /// A call on a fresh instance, within its bounds.
+    fn pure_run<T>(
+        &self,
+        component: &Digest,
+        bounds: &CallBounds<'_>,
+        work: Work,
+        run: impl FnOnce(&PureModule, &mut Store<State>) -> wasmtime::Result<Option<Result<T, Refusal>>>,
+        report: &mut CallReport,
+    ) -> Result<T, CallError> {
+        let _slot = self.pure_gate.pass(bounds.limits.wall)?;
+        let module = self.module(component)?;
+        let module = module.pure.as_ref().ok_or(CallError::NotExported)?;
+        let start = Instant::now();
+        let mut store = new_store(&self.engines.engine, work, bounds);
+        store.set_epoch_deadline(ticks(bounds.limits.wall));
+        let outcome: Option<Answered<T>> = run(module, &mut store).transpose();
+        *report = read_report(&store, bounds, start);
+        settle(outcome.ok_or(CallError::NotExported)?, bounds)
     }
 
     /// Makes a call that the breaker permits, and tells it what came of it.
@@ -134,6 +148,41 @@ impl Inner {
         span.record("fuel", report.fuel);
         span.record("peak_memory", report.peak_memory);
         self.metrics.call(caller, point, verdict, report);
+    }
+}
+
+/// Lines and snapshot as items of the input.
+fn price_items(call: &PriceCall) -> usize {
+    call.input.lines() + call.snapshot.len() / SNAPSHOT_ITEM_BYTES
+}
+
+fn run_price(
+    call: &PriceCall,
+) -> impl FnOnce(&PureModule, &mut Store<State>) -> wasmtime::Result<Option<Result<Answer, Refusal>>> {
+    |module, store| {
+        let Some(point) = &module.price else { return Ok(None) };
+        let instance = module.pre.instantiate(&mut *store)?;
+        let guest: price::Guest = point.load(&mut *store, &instance)?;
+        let answer = guest.call_price(&mut *store, &call.snapshot)?;
+        Ok(Some(answer.map(convert::answer).map_err(convert::refusal)))
+    }
+}
+
+/// As [`price_items`].
+fn check_items(call: &CheckCall) -> usize {
+    call.input.lines() + call.snapshot.len() / SNAPSHOT_ITEM_BYTES
+}
+
+fn run_check(
+    call: &CheckCall,
+) -> impl FnOnce(&PureModule, &mut Store<State>) -> wasmtime::Result<Option<Result<Vec<Objection>, Refusal>>>
+{
+    |module, store| {
+        let Some(point) = &module.check else { return Ok(None) };
+        let instance = module.pre.instantiate(&mut *store)?;
+        let objections = point.load(&mut *store, &instance)?.call_check(&mut *store, &call.snapshot)?;
+        let objections = objections.map(|all| all.into_iter().map(convert::objection).collect());
+        Ok(Some(objections.map_err(convert::refusal)))
     }
 }
 

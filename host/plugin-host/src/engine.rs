@@ -1,5 +1,5 @@
-//! One engine configuration, two engines that differ only in the size of their pools, so that one compiled artefact
-//! serves both. Pure calls and calls that wait never take each other's slots.
+//! One engine with one pool of instances, so that a component's machine code is in memory once, whichever points it has.
+//! Gates see to it that pure calls and calls that wait never take each other's slots.
 
 use crate::error::StartError;
 use crate::limits::{CORE_INSTANCES_MAX, MEMORIES_MAX, MEMORY_BYTES_MAX, TABLE_ELEMENTS_MAX, TABLES_MAX};
@@ -13,8 +13,10 @@ use wasmtime::{Config, Enabled, Engine, PoolingAllocationConfig, WasmBacktraceDe
 pub const PURE_INSTANCES: u32 = 64;
 /// Slots for calls that wait for data.
 pub const IO_INSTANCES: u32 = 256;
-/// The smallest pool that is tried where address space is short.
-const INSTANCES_MIN: u32 = 8;
+/// Slots for the throw-away instances of installs, which pass no gate.
+pub(crate) const PROBE_INSTANCES: u32 = 8;
+/// How often the pools are halved where address space is short.
+const HALVINGS_MAX: u32 = 3;
 /// Memory kept mapped in each slot; with `pagemap_scan` only touched pages stay, about 72 KiB a slot in practice.
 const KEEP_RESIDENT_BYTES: usize = 512 << 10;
 /// Stack of guest code.
@@ -26,10 +28,9 @@ const BACKTRACE_FRAMES: std::num::NonZeroUsize = std::num::NonZeroUsize::new(24)
 /// How often deadlines are looked at. Fuel bounds pure calls; this is the backstop.
 pub(crate) const TICK: Duration = Duration::from_millis(5);
 
-/// Both engines and the clock of their deadlines.
+/// The engine, what its pool was made for, and the clock of deadlines.
 pub(crate) struct Engines {
-    pub(crate) pure: Engine,
-    pub(crate) io: Engine,
+    pub(crate) engine: Engine,
     pub(crate) io_instances: u32,
     pub(crate) pure_instances: u32,
     is_stopped: Arc<AtomicBool>,
@@ -37,11 +38,11 @@ pub(crate) struct Engines {
 
 impl Engines {
     pub(crate) fn new() -> Result<Self, StartError> {
-        let (pure, pure_instances) = engine(PURE_INSTANCES)?;
-        let (io, io_instances) = engine(IO_INSTANCES)?;
+        let (engine, halvings) = pooled(0)?;
         let is_stopped = Arc::new(AtomicBool::new(false));
-        start_ticker([pure.clone(), io.clone()], is_stopped.clone())?;
-        Ok(Engines { pure, io, io_instances, pure_instances, is_stopped })
+        start_ticker(engine.clone(), is_stopped.clone())?;
+        let (io_instances, pure_instances) = (IO_INSTANCES >> halvings, PURE_INSTANCES >> halvings);
+        Ok(Engines { engine, io_instances, pure_instances, is_stopped })
     }
 }
 
@@ -51,16 +52,22 @@ impl Drop for Engines {
     }
 }
 
-/// An engine with as large a pool as address space allows.
-fn engine(instances: u32) -> Result<(Engine, u32), StartError> {
+/// An engine with as large a pool as address space allows, and how often it was halved.
+fn pooled(halvings: u32) -> Result<(Engine, u32), StartError> {
+    let instances = ((PURE_INSTANCES + IO_INSTANCES) >> halvings) + PROBE_INSTANCES;
     match Engine::new(&config(instances)) {
-        Ok(engine) => Ok((engine, instances)),
-        Err(error) if instances / 2 >= INSTANCES_MIN => {
+        Ok(engine) => Ok((engine, halvings)),
+        Err(error) if halvings < HALVINGS_MAX => {
             warn!("no address space for {instances} plugin instances, trying half: {error:#}");
-            engine(instances / 2)
+            pooled(halvings + 1)
         }
         Err(error) => Err(StartError::Engine(format!("{error:#}"))),
     }
+}
+
+/// An engine that only compiles, for the one of [`Engines`].
+pub(crate) fn compiling() -> wasmtime::Result<Engine> {
+    Engine::new(&config(1))
 }
 
 /// The one configuration. What affects compiled code must not depend on `instances`.
@@ -108,11 +115,11 @@ fn pool(instances: u32) -> PoolingAllocationConfig {
     pool
 }
 
-fn start_ticker(engines: [Engine; 2], is_stopped: Arc<AtomicBool>) -> Result<(), StartError> {
+fn start_ticker(engine: Engine, is_stopped: Arc<AtomicBool>) -> Result<(), StartError> {
     let tick = move || {
         while !is_stopped.load(Ordering::Relaxed) {
             std::thread::sleep(TICK);
-            engines.iter().for_each(Engine::increment_epoch);
+            engine.increment_epoch();
         }
     };
     std::thread::Builder::new().name("plugin-epoch".to_owned()).spawn(tick)?;

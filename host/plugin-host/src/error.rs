@@ -55,6 +55,20 @@ pub enum CallError {
         /// What it may have.
         limit: usize,
     },
+    /// A table of its functions grew past what a table may hold.
+    #[error("the plugin asked for a table of {wanted} elements, it may have {limit}")]
+    TableTooLarge {
+        /// What it asked for.
+        wanted: usize,
+        /// What it may have.
+        limit: usize,
+    },
+    /// It holds too many handles of resources of its own.
+    #[error("the plugin holds more than {limit} resource handles")]
+    TooManyHandles {
+        /// What it may hold.
+        limit: usize,
+    },
     /// It recursed too deeply.
     #[error("the plugin's call stack is exhausted")]
     StackOverflow,
@@ -106,6 +120,12 @@ pub enum CallError {
         /// When it is tried again.
         until: Instant,
     },
+    /// Its marketplace withdrew it: only receipts are proved with it.
+    #[error("the plugin's version was withdrawn: {reason}")]
+    Killed {
+        /// Why, for people.
+        reason: String,
+    },
     /// Its component was not prepared on this node; call [`crate::PluginHost::load`] first.
     #[error("component {digest} is not prepared on this node")]
     NotLoaded {
@@ -131,6 +151,8 @@ impl CallError {
             CallError::OutOfFuel { .. } => "plugin.fuel",
             CallError::DeadlineExceeded { .. } => "plugin.deadline",
             CallError::OutOfMemory { .. } => "plugin.memory",
+            CallError::TableTooLarge { .. } => "plugin.table",
+            CallError::TooManyHandles { .. } => "plugin.handles",
             CallError::StackOverflow => "plugin.stack",
             CallError::HostCallLimit { .. } => "plugin.host_calls",
             CallError::HostBytesLimit { .. } => "plugin.host_bytes",
@@ -141,6 +163,7 @@ impl CallError {
             CallError::Refused(_) => "plugin.refused",
             CallError::NotExported => "plugin.not_exported",
             CallError::Unavailable { .. } => "plugin.unavailable",
+            CallError::Killed { .. } => "plugin.killed",
             CallError::NotLoaded { .. } => "plugin.not_loaded",
             CallError::Busy => "plugin.busy",
             CallError::Port(_) => "plugin.port",
@@ -155,6 +178,8 @@ impl CallError {
             | CallError::OutOfFuel { .. }
             | CallError::DeadlineExceeded { .. }
             | CallError::OutOfMemory { .. }
+            | CallError::TableTooLarge { .. }
+            | CallError::TooManyHandles { .. }
             | CallError::StackOverflow
             | CallError::HostCallLimit { .. }
             | CallError::HostBytesLimit { .. }
@@ -165,6 +190,7 @@ impl CallError {
             CallError::Refused(_)
             | CallError::NotExported
             | CallError::Unavailable { .. }
+            | CallError::Killed { .. }
             | CallError::NotLoaded { .. }
             | CallError::Busy
             | CallError::Port(_)
@@ -215,6 +241,14 @@ pub enum LoadError {
         /// Which.
         digest: Digest,
         /// Why.
+        problem: String,
+    },
+    /// Compiling it would take more memory or time than a component gets.
+    #[error("component {digest} does not compile: {problem}")]
+    TooCostly {
+        /// Which.
+        digest: Digest,
+        /// What to do.
         problem: String,
     },
     /// The host's own fault.

@@ -1,9 +1,11 @@
 //! The plugin host: engines, components that are ready, breakers, numbers. Calls are in `calls_pure` and `calls_io`.
 
 use crate::artefacts::Artefacts;
+use crate::artefacts::ForeignArtefacts;
 use crate::breaker::{BreakerState, Breakers, Clock, Key};
 use crate::call::{CallReport, Caller};
-use crate::engine::Engines;
+use crate::compiler::{CompileError, Compiler};
+use crate::engine::{Engines, PROBE_INSTANCES};
 use crate::error::{CallError, LoadError, StartError};
 use crate::gate::{Gate, TenantGate};
 use crate::inspect::InstallError;
@@ -17,9 +19,9 @@ use bodega_domain::ids::{InstallationId, TenantId};
 use bodega_package::COMPONENT_BYTES_MAX;
 use moka::sync::Cache;
 use prometheus_client::registry::Registry;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Instant;
 use tokio::sync::Semaphore;
 use tracing::{info, warn};
@@ -36,6 +38,8 @@ pub struct PluginHostConfig {
     pub artefacts: PathBuf,
     /// Where components come from.
     pub source: Arc<dyn ComponentSource>,
+    /// Where components are compiled.
+    pub compiler: Compiler,
     /// Who hears of breakers; `Arc::new(())` for nobody.
     pub breaker_listener: Arc<dyn BreakerListener>,
     /// What time breakers go by; `Arc::new(Instant::now)` outside tests.
@@ -45,7 +49,13 @@ pub struct PluginHostConfig {
 impl PluginHostConfig {
     /// The usual configuration.
     pub fn new(artefacts: PathBuf, source: Arc<dyn ComponentSource>) -> Self {
-        PluginHostConfig { artefacts, source, breaker_listener: Arc::new(()), clock: Arc::new(Instant::now) }
+        PluginHostConfig {
+            artefacts,
+            source,
+            compiler: Compiler::InProcess,
+            breaker_listener: Arc::new(()),
+            clock: Arc::new(Instant::now),
+        }
     }
 }
 
@@ -62,11 +72,15 @@ pub(crate) struct Inner {
     pub(crate) metrics: Metrics,
     pub(crate) pure_gate: Gate,
     pub(crate) io_slots: Semaphore,
+    pub(crate) probe_slots: Semaphore,
     pub(crate) tenant_gate: TenantGate,
     artefacts: Artefacts,
     modules: Cache<Digest, Arc<Module>>,
+    /// Withdrawn components and why; they grow by what marketplaces kill.
+    killed: RwLock<HashMap<Digest, String>>,
     compiling: Semaphore,
     source: Arc<dyn ComponentSource>,
+    compiler: Compiler,
 }
 
 impl PluginHost {
@@ -76,8 +90,9 @@ impl PluginHost {
     /// Where there is no address space for instances, or the folder cannot be used.
     pub fn new(config: PluginHostConfig, registry: &mut Registry) -> Result<Self, StartError> {
         let engines = Engines::new()?;
-        let linkers = Linkers::new(&engines).map_err(|error| StartError::Engine(format!("{error:#}")))?;
-        let artefacts = Artefacts::open(&config.artefacts, &engines.pure)?;
+        let linkers =
+            Linkers::new(&engines.engine).map_err(|error| StartError::Engine(format!("{error:#}")))?;
+        let artefacts = Artefacts::open(&config.artefacts, &engines.engine)?;
         let weigh =
             |_: &Digest, module: &Arc<Module>| u32::try_from(module.bytes >> 10).unwrap_or(u32::MAX).max(1);
         let modules = Cache::builder().max_capacity(MODULE_CACHE_KIB).weigher(weigh).build();
@@ -90,12 +105,15 @@ impl PluginHost {
             breakers: Breakers::new(config.clock, config.breaker_listener),
             metrics: Metrics::new(registry),
             pure_gate: Gate::new(engines.pure_instances),
+            probe_slots: Semaphore::new(PROBE_INSTANCES as usize),
             io_slots: Semaphore::new(engines.io_instances as usize),
             tenant_gate: TenantGate::default(),
             artefacts,
             modules,
+            killed: RwLock::default(),
             compiling: Semaphore::new(COMPILES_MAX),
             source: config.source,
+            compiler: config.compiler,
             engines,
             linkers,
         };
@@ -125,6 +143,35 @@ impl PluginHost {
         }
     }
 
+    /// Makes a component ready if that takes no compiling; `false` = it does, and nothing happened.
+    ///
+    /// # Errors
+    /// Where its compiled form does not load.
+    pub async fn load_compiled(&self, digest: &Digest) -> Result<bool, LoadError> {
+        Ok(self.find_module(digest).await?.is_some())
+    }
+
+    /// Whether a component's compiled form is on disk, made by this engine.
+    pub fn is_compiled(&self, digest: &Digest) -> bool {
+        self.inner.artefacts.has(digest)
+    }
+
+    /// What other engines compiled and left on disk: after an upgrade of wasmtime, until all is compiled anew.
+    ///
+    /// # Errors
+    /// Where the folder cannot be read.
+    pub fn foreign_artefacts(&self) -> Result<Vec<ForeignArtefacts>, StartError> {
+        Ok(self.inner.artefacts.foreign()?)
+    }
+
+    /// Removes them.
+    ///
+    /// # Errors
+    /// Where the folder cannot be written.
+    pub fn remove_foreign_artefacts(&self) -> Result<(), StartError> {
+        Ok(self.inner.artefacts.remove_foreign()?)
+    }
+
     /// The interfaces that a component imports and that are permissions, `package/interface`: what a merchant consents to.
     ///
     /// # Errors
@@ -133,7 +180,7 @@ impl PluginHost {
         self.load(digest).await?;
         let missing = || LoadError::Missing { digest: digest.clone() };
         let module = self.find_module(digest).await?.ok_or_else(missing)?;
-        Ok(module.permissions(&self.inner.engines.pure))
+        Ok(module.permissions(&self.inner.engines.engine))
     }
 
     /// Whether a component can be called without compiling.
@@ -144,6 +191,14 @@ impl PluginHost {
     /// The state of the breaker that a call would meet.
     pub fn breaker_of(&self, caller: &Caller, point: Point) -> BreakerState {
         self.inner.breakers.state(caller.breaker(point))
+    }
+
+    /// Never calls a component again, but to prove receipts ([`Self::price_again`]).
+    pub fn kill(&self, component: &Digest, reason: &str) {
+        let mut killed = self.inner.killed.write().unwrap_or_else(PoisonError::into_inner);
+        if killed.insert(component.clone(), reason.to_owned()).is_none() {
+            warn!(%component, "component {component} was withdrawn: {reason}");
+        }
     }
 
     /// The state of a breaker.
@@ -196,11 +251,14 @@ impl PluginHost {
             let _turn = self.inner.compiling.acquire().await;
             let digest = digest.clone();
             let compiled = self.blocking(move |inner| inner.artefact(&digest, &bytes)).await;
-            compiled.and_then(|artefact| artefact).map_err(InstallError::Invalid)?
+            compiled.and_then(|artefact| artefact).map_err(|error| match error {
+                LoadError::TooCostly { problem, .. } => InstallError::TooCostly(problem),
+                error => InstallError::Invalid(error),
+            })?
         };
         let invalid =
             |e: wasmtime::Error| LoadError::Invalid { digest: digest.clone(), problem: format!("{e:#}") };
-        deserialize(&self.inner.engines.io, &artefact).map_err(|e| InstallError::Invalid(invalid(e)))
+        deserialize(&self.inner.engines.engine, &artefact).map_err(|e| InstallError::Invalid(invalid(e)))
     }
 
     /// Drops the compiled form of a component that was refused, unless it is in use: refusals must not fill the disk.
@@ -230,6 +288,15 @@ impl PluginHost {
 }
 
 impl Inner {
+    /// Refuses a withdrawn component.
+    pub(crate) fn require_alive(&self, component: &Digest) -> Result<(), CallError> {
+        let killed = self.killed.read().unwrap_or_else(PoisonError::into_inner);
+        match killed.get(component) {
+            Some(reason) => Err(CallError::Killed { reason: reason.clone() }),
+            None => Ok(()),
+        }
+    }
+
     /// A module for a call: from memory, or from disk where memory had no room for it. Never compiles.
     pub(crate) fn module(&self, digest: &Digest) -> Result<Arc<Module>, CallError> {
         let found = self.modules.get(digest).or_else(|| self.load_artefact(digest));
@@ -238,7 +305,7 @@ impl Inner {
 
     fn load_artefact(&self, digest: &Digest) -> Option<Arc<Module>> {
         let artefact = self.artefacts.read(digest)?;
-        match Module::load(&self.engines, &self.linkers, &artefact) {
+        match Module::load(&self.engines.engine, &self.linkers, &artefact) {
             Ok(module) => Some(self.keep(digest, module)),
             Err(error) => {
                 self.artefacts.discard(digest, &format!("{error:#}"));
@@ -249,7 +316,7 @@ impl Inner {
 
     fn compile(&self, digest: &Digest, bytes: &[u8]) -> Result<Arc<Module>, LoadError> {
         let artefact = self.artefact(digest, bytes)?;
-        let module = Module::load(&self.engines, &self.linkers, &artefact);
+        let module = Module::load(&self.engines.engine, &self.linkers, &artefact);
         let module =
             module.map_err(|e| LoadError::Invalid { digest: digest.clone(), problem: format!("{e:#}") })?;
         Ok(self.keep(digest, module))
@@ -268,12 +335,17 @@ impl Inner {
         if found != *digest {
             return Err(LoadError::WrongDigest { digest: digest.clone(), found });
         }
-        let invalid = |error: wasmtime::Error| LoadError::Invalid {
-            digest: digest.clone(),
-            problem: format!("{error:#}"),
+        let failed = |error: CompileError| {
+            self.metrics.not_compiled(&error);
+            let (digest, problem) = (digest.clone(), error.to_string());
+            match error {
+                CompileError::Invalid(_) => LoadError::Invalid { digest, problem },
+                CompileError::TooCostly => LoadError::TooCostly { digest, problem },
+                CompileError::Worker(_) => LoadError::Internal(problem),
+            }
         };
         let start = Instant::now();
-        let artefact = self.engines.pure.precompile_component(bytes).map_err(invalid)?;
+        let artefact = self.compiler.compile(&self.engines.engine, bytes).map_err(failed)?;
         let seconds = start.elapsed().as_secs_f64();
         self.metrics.compiled(seconds);
         info!(component = %digest, seconds, bytes = bytes.len(), "compiled component {digest}");

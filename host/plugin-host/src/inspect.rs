@@ -60,6 +60,9 @@ pub enum InstallError {
     /// It does not compile.
     #[error("the component is not valid, build it again with `bodega plugin build`: {0}")]
     Invalid(#[source] LoadError),
+    /// The compiler was cut off: see [`crate::COMPILE_MEMORY_BYTES_MAX`].
+    #[error("the component does not compile: {0}")]
+    TooCostly(String),
     /// It imports something that is no business of a plugin.
     #[error(
         "the component imports `{import}`, which Bodega does not offer: remove what uses it \
@@ -127,12 +130,44 @@ pub enum InstallError {
     Start(String),
 }
 
+impl InstallError {
+    /// A stable code, for metrics and tests.
+    pub fn code(&self) -> &'static str {
+        match self {
+            InstallError::UnknownPoint { .. } => "install.unknown_point",
+            InstallError::TooCostly(_) => "install.too_costly",
+            InstallError::Invalid(_) => "install.invalid",
+            InstallError::UnknownImport { .. } => "install.unknown_import",
+            InstallError::OtherImportVersion { .. } => "install.import_version",
+            InstallError::UnknownExport { .. } => "install.unknown_export",
+            InstallError::OtherExportVersion { .. } => "install.export_version",
+            InstallError::PointMissing { .. } => "install.point_missing",
+            InstallError::PointUndeclared { .. } => "install.point_undeclared",
+            InstallError::TooLarge { .. } => "install.too_large",
+            InstallError::Types(_) => "install.types",
+            InstallError::Start(_) => "install.start",
+        }
+    }
+}
+
 impl PluginHost {
     /// Inspects a component against its manifest, and keeps its compiled form for the installation that follows.
     ///
     /// # Errors
     /// See [`InstallError`].
     pub async fn inspect(&self, bytes: Arc<[u8]>, manifest: &Manifest) -> Result<Inspection, InstallError> {
+        let inspected = self.inspect_and_keep(bytes, manifest).await;
+        if let Err(error) = &inspected {
+            self.inner.metrics.refused(error);
+        }
+        inspected
+    }
+
+    async fn inspect_and_keep(
+        &self,
+        bytes: Arc<[u8]>,
+        manifest: &Manifest,
+    ) -> Result<Inspection, InstallError> {
         let declared = declared_points(manifest)?;
         let digest = Digest::of(&bytes);
         let component = self.compile_for_inspection(&digest, bytes).await?;
@@ -149,7 +184,7 @@ impl PluginHost {
         component: &Component,
         declared: &BTreeSet<Point>,
     ) -> Result<Inspection, InstallError> {
-        let engine = &self.inner.engines.io;
+        let engine = &self.inner.engines.engine;
         let (imports, permissions) = check_imports(component, engine)?;
         let points = check_exports(component, engine, declared)?;
         check_resources(component)?;
@@ -160,8 +195,9 @@ impl PluginHost {
 
     async fn probe(&self, pre: &InstancePre<State>, points: &BTreeSet<Point>) -> Result<(), InstallError> {
         let limits = &PROBE_LIMITS;
-        let bounds = CallBounds { limits, fuel: limits.fuel(0), output: limits.output(0) };
-        let mut store = new_store(&self.inner.engines.io, Work::Probe, &bounds);
+        let _slot = self.inner.probe_slots.acquire().await;
+        let bounds = CallBounds::of(limits, 0);
+        let mut store = new_store(&self.inner.engines.engine, Work::Probe, &bounds);
         store.epoch_deadline_async_yield_and_update(1);
         store.set_epoch_deadline(1);
         let instance = match tokio::time::timeout(limits.wall, pre.instantiate_async(&mut store)).await {

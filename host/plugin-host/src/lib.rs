@@ -12,6 +12,7 @@ mod call;
 mod calls_io;
 mod calls_pure;
 mod catalogue;
+mod compiler;
 mod convert;
 mod effects;
 mod engine;
@@ -33,12 +34,14 @@ mod point;
 mod ports;
 mod state;
 
+pub use artefacts::ForeignArtefacts;
 pub use breaker::{BACKOFF_FIRST, BACKOFF_MAX, BreakerState, Clock, FAILURES_MAX};
 pub use call::{
     CallReport, Called, Caller, CheckCall, Checked, CompileCall, Compiled, InvokeCall, InvokeReport, Invoked,
     KeyTemplate, Legend, PriceCall, Priced,
 };
 pub use catalogue::Version;
+pub use compiler::{COMPILE_CPU_SECONDS_MAX, COMPILE_MEMORY_BYTES_MAX, Compiler, compile_worker};
 pub use effects::{
     DocumentWrite, Effects, EmittedEvent, Message, PaymentReport, PostingGroup, StockDocument, TagAction,
     TagChange,

@@ -3,32 +3,31 @@
 //! to fail when called. Nothing unknown is ever linked.
 
 use crate::catalogue::{Class, INTERFACES};
-use crate::engine::Engines;
 use crate::state::{Breach, State};
 use crate::{imports_io, imports_pure};
 use wasmtime::Engine;
 use wasmtime::component::Linker;
 
 pub(crate) struct Linkers {
-    /// Serves pure interfaces; for the pure engine.
+    /// Serves pure interfaces.
     pub(crate) pure: Linker<State>,
-    /// Serves effectful interfaces; for the io engine.
+    /// Serves effectful interfaces.
     pub(crate) io: Linker<State>,
-    /// Serves all; for the io engine, at install only.
+    /// Serves all; at install only.
     pub(crate) full: Linker<State>,
 }
 
 impl Linkers {
-    pub(crate) fn new(engines: &Engines) -> wasmtime::Result<Self> {
-        let mut pure = Linker::new(&engines.pure);
+    pub(crate) fn new(engine: &Engine) -> wasmtime::Result<Self> {
+        let mut pure = Linker::new(engine);
         imports_pure::define(&mut pure)?;
         stub(&mut pure, Class::Io)?;
 
-        let mut io = Linker::new(&engines.io);
+        let mut io = Linker::new(engine);
         imports_io::define(&mut io)?;
         stub(&mut io, Class::Pure)?;
 
-        Ok(Linkers { pure, io, full: full(&engines.io)? })
+        Ok(Linkers { pure, io, full: full(engine)? })
     }
 }
 

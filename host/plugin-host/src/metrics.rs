@@ -2,6 +2,8 @@
 //! are in traces, not here.
 
 use crate::call::{CallReport, Caller};
+use crate::compiler::CompileError;
+use crate::inspect::InstallError;
 use crate::point::Point;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
@@ -22,6 +24,11 @@ struct CallLabels {
     verdict: &'static str,
 }
 
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct WhyLabels {
+    why: &'static str,
+}
+
 type Histograms = Family<PointLabels, Histogram, fn() -> Histogram>;
 
 /// All metrics of a host.
@@ -32,6 +39,8 @@ pub(crate) struct Metrics {
     memory_bytes: Histograms,
     compiles: Counter,
     compile_seconds: Histogram,
+    compile_failures: Family<WhyLabels, Counter>,
+    refused: Family<WhyLabels, Counter>,
 }
 
 impl Metrics {
@@ -47,6 +56,8 @@ impl Metrics {
             }),
             compiles: Counter::default(),
             compile_seconds: Histogram::new(exponential_buckets(0.05, 2.0, 11)),
+            compile_failures: Family::default(),
+            refused: Family::default(),
         };
         let r = registry.sub_registry_with_prefix("bodega_plugin");
         r.register("calls", "Plugin calls by verdict", metrics.calls.clone());
@@ -55,6 +66,8 @@ impl Metrics {
         r.register("memory_bytes", "Peak linear memory of a plugin call", metrics.memory_bytes.clone());
         r.register("compiles", "Components compiled to machine code", metrics.compiles.clone());
         r.register("compile_seconds", "Time to compile a component", metrics.compile_seconds.clone());
+        r.register("compile_failures", "Components that did not compile", metrics.compile_failures.clone());
+        r.register("refused", "Components that inspection refused", metrics.refused.clone());
         metrics
     }
 
@@ -68,6 +81,19 @@ impl Metrics {
         }
         let labels = CallLabels { plugin: labels.plugin, point: labels.point, verdict };
         self.calls.get_or_create(&labels).inc();
+    }
+
+    pub(crate) fn not_compiled(&self, error: &CompileError) {
+        let why = match error {
+            CompileError::Invalid(_) => "invalid",
+            CompileError::TooCostly => "too_costly",
+            CompileError::Worker(_) => "worker",
+        };
+        self.compile_failures.get_or_create(&WhyLabels { why }).inc();
+    }
+
+    pub(crate) fn refused(&self, error: &InstallError) {
+        self.refused.get_or_create(&WhyLabels { why: error.code() }).inc();
     }
 
     pub(crate) fn compiled(&self, seconds: f64) {

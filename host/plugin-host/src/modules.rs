@@ -4,7 +4,6 @@ use crate::bindings::v0_1::exports::bodega::{
     actions, events, http, jobs, payment, pricing, reports, validation,
 };
 use crate::catalogue::{Class, Lookup, look_up, look_up_import};
-use crate::engine::Engines;
 use crate::linkers::Linkers;
 use crate::point::Point;
 use crate::state::State;
@@ -16,7 +15,7 @@ use wasmtime::component::{Component, InstancePre};
 pub(crate) struct Module {
     pub(crate) pure: Option<PureModule>,
     pub(crate) io: Option<IoModule>,
-    /// What it takes in memory, about: machine code for each engine.
+    /// What it takes in memory, about: its machine code, which both kinds of points share.
     pub(crate) bytes: usize,
 }
 
@@ -43,15 +42,13 @@ pub(crate) struct IoModule {
 
 impl Module {
     /// Loads machine code that the artefact store vouched for.
-    pub(crate) fn load(engines: &Engines, linkers: &Linkers, artefact: &[u8]) -> wasmtime::Result<Self> {
-        let component = deserialize(&engines.pure, artefact)?;
-        check_imports(&component, &engines.pure)?;
-        let has = |kind: fn(Point) -> bool| points(&component, &engines.pure).any(kind);
+    pub(crate) fn load(engine: &Engine, linkers: &Linkers, artefact: &[u8]) -> wasmtime::Result<Self> {
+        let component = deserialize(engine, artefact)?;
+        check_imports(&component, engine)?;
+        let has = |kind: fn(Point) -> bool| points(&component, engine).any(kind);
         let pure = has(Point::is_pure).then(|| PureModule::link(linkers, &component)).transpose()?;
-        let io =
-            has(|point| !point.is_pure()).then(|| IoModule::link(engines, linkers, artefact)).transpose()?;
-        let copies = usize::from(pure.is_some()) + usize::from(io.is_some());
-        Ok(Module { pure, io, bytes: artefact.len() * copies.max(1) })
+        let io = has(|point| !point.is_pure()).then(|| IoModule::link(linkers, &component)).transpose()?;
+        Ok(Module { pure, io, bytes: artefact.len() })
     }
 }
 
@@ -84,8 +81,8 @@ impl PureModule {
 }
 
 impl IoModule {
-    fn link(engines: &Engines, linkers: &Linkers, artefact: &[u8]) -> wasmtime::Result<Self> {
-        let pre = linkers.io.instantiate_pre(&deserialize(&engines.io, artefact)?)?;
+    fn link(linkers: &Linkers, component: &Component) -> wasmtime::Result<Self> {
+        let pre = linkers.io.instantiate_pre(component)?;
         Ok(IoModule {
             event: events::handle::GuestIndices::new(&pre).ok(),
             job: jobs::run::GuestIndices::new(&pre).ok(),

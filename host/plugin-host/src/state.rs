@@ -2,7 +2,7 @@
 
 use crate::effects::Effects;
 use crate::input::{CheckTotals, PureInput};
-use crate::limits::{CORE_INSTANCES_MAX, CallLimits, MEMORIES_MAX, TABLES_MAX};
+use crate::limits::{CORE_INSTANCES_MAX, CallLimits, MEMORIES_MAX, TABLE_ELEMENTS_MAX, TABLES_MAX};
 use crate::occasion::Occasion;
 use crate::ports::{PortError, Ports};
 use bodega_domain::pricing::Document;
@@ -54,6 +54,8 @@ pub(crate) enum Breach {
     HostBytes,
     #[error("too much memory: {wanted} bytes")]
     Memory { wanted: usize },
+    #[error("too large a table: {wanted} elements")]
+    Table { wanted: usize },
     #[error("too many effects")]
     Effects,
     #[error("too many requests to the outside")]
@@ -103,8 +105,11 @@ impl ResourceLimiter for Meter {
         Ok(true)
     }
 
-    fn table_growing(&mut self, _: usize, _: usize, _: Option<usize>) -> wasmtime::Result<bool> {
-        // The pool bounds the elements of each table.
+    /// As for memory: the pool would say -1, which guests turn into a trap that says nothing.
+    fn table_growing(&mut self, _: usize, desired: usize, _: Option<usize>) -> wasmtime::Result<bool> {
+        if desired > TABLE_ELEMENTS_MAX {
+            return Err(Breach::Table { wanted: desired }.into());
+        }
         Ok(true)
     }
 

@@ -14,7 +14,7 @@ const DATA_DIR: &str = "bodega-data";
 /// Flags of every command, and the environment variables behind them.
 #[derive(Clone, Debug, Default, Args)]
 pub struct Options {
-    /// Configuration file (TOML) with the keys `database_url`, `data_dir`, `listen`, `first_party`, `allow_unsigned`.
+    /// Configuration file (TOML) with the keys `database_url`, `data_dir`, `listen`, `first_party`, `egress_roots`, `allow_unsigned`.
     #[arg(long, global = true, env = "BODEGA_CONFIG")]
     pub config: Option<PathBuf>,
     /// `sqlite://path` or `postgres://user@host/database`; default: an SQLite file in the data folder.
@@ -29,6 +29,9 @@ pub struct Options {
     /// Folder of signed packages and public keys (`*.pub.pem`) that come with this host: they are in its marketplace from the start.
     #[arg(long, global = true, env = "BODEGA_FIRST_PARTY")]
     pub first_party: Option<PathBuf>,
+    /// Root certificates (PEM, one after the other) that plugins' requests trust beside the public ones.
+    #[arg(long, global = true, env = "BODEGA_EGRESS_ROOTS")]
+    pub egress_roots: Option<PathBuf>,
     /// Takes packages that no known key signed: for authors at work, never for a shop.
     #[arg(long, global = true, env = "BODEGA_ALLOW_UNSIGNED")]
     pub allow_unsigned: bool,
@@ -41,6 +44,7 @@ struct File {
     data_dir: Option<PathBuf>,
     listen: Option<SocketAddr>,
     first_party: Option<PathBuf>,
+    egress_roots: Option<PathBuf>,
     #[serde(default)]
     allow_unsigned: bool,
 }
@@ -56,8 +60,12 @@ pub struct Config {
     pub listen: SocketAddr,
     /// As [`Options::first_party`].
     pub first_party: Option<PathBuf>,
+    /// As [`Options::egress_roots`].
+    pub egress_roots: Option<PathBuf>,
     /// As [`Options::allow_unsigned`].
     pub allow_unsigned: bool,
+    /// The `bodega` binary, started for each component that is compiled; `None` compiles in this process.
+    pub compiler: Option<PathBuf>,
 }
 
 impl Config {
@@ -74,9 +82,21 @@ impl Config {
             database_url: database_url.unwrap_or_else(embedded),
             listen: options.listen.or(file.listen).map_or_else(|| LISTEN.parse(), Ok)?,
             first_party: options.first_party.clone().or(file.first_party),
+            egress_roots: options.egress_roots.clone().or(file.egress_roots),
             allow_unsigned: options.allow_unsigned || file.allow_unsigned,
+            compiler: Some(own_program()?),
             data_dir,
         })
+    }
+}
+
+/// This program, to be started again: by its process where the system shows it, since an upgrade may have put another
+/// program at its path, which would compile for another engine.
+fn own_program() -> anyhow::Result<PathBuf> {
+    let running = PathBuf::from("/proc/self/exe");
+    match running.exists() {
+        true => Ok(running),
+        false => std::env::current_exe().context("cannot find this program's own file"),
     }
 }
 

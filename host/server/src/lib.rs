@@ -5,5 +5,7 @@ pub mod config;
 pub mod marketplace;
 mod open;
 pub mod receipt;
+pub mod release_checks;
 
-pub use open::{Opened, open, open_with};
+pub use bodega_registry as registry;
+pub use open::{COMPILE_WORKER, Opened, open, open_with};

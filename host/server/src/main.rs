@@ -41,10 +41,17 @@ enum Command {
     Plugin(command::plugin::Plugin),
     /// Checks the database's invariants: ledger, stock, event chain.
     Doctor,
+    /// Compiles one component from standard input to standard output: what a server starts itself as.
+    #[command(name = bodega_server::COMPILE_WORKER, hide = true)]
+    CompileWorker,
 }
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
+    if matches!(cli.command, Command::CompileWorker) {
+        // Before anything else takes memory.
+        return bodega_plugin_host::compile_worker();
+    }
     match cli.command {
         Command::Plugin(command::plugin::Plugin::Run(_)) => command::plugin::dev::calls::logging(),
         _ => command::logging(matches!(cli.command, Command::Serve)),
@@ -73,6 +80,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Sale(sale) => command::sale::run(&config, sale).await,
         Command::Marketplace(marketplace) => command::marketplace::run(&config, marketplace).await,
         Command::Plugin(plugin) => command::plugin::run(&config, plugin).await,
+        Command::CompileWorker => Ok(bodega_plugin_host::compile_worker()),
         Command::Doctor => command::doctor::run(&config).await,
     }
 }

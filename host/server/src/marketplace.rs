@@ -2,15 +2,19 @@
 
 use crate::config::Config;
 use anyhow::{Context, Result};
-use bodega_app::plugins::{Marketplace, MarketplaceError, MarketplaceResult};
+use bodega_app::plugins::{
+    InstalledAt, KillList, Marketplace, MarketplaceError, MarketplaceResult, Metered, Used,
+};
+use bodega_domain::digest::Digest;
 use bodega_package::{Package, TrustedKeys, VerifyingKey};
-use bodega_registry::{NoHost, Options, Registry, ReleasePolicy, open_object_store};
+use bodega_registry::{Options, Registry, ReleaseChecks, ReleasePolicy, open_object_store};
+use bodega_store::installations::Kill;
 use futures::FutureExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Opens the registry of a host. SQLite gets a file of its own: the host's has one writer.
-pub async fn open(config: &Config) -> Result<Registry> {
+pub async fn open(config: &Config, checks: Arc<dyn ReleaseChecks>) -> Result<Registry> {
     let own = config.data_dir.join("registry.db");
     let database_url = match config.database_url.starts_with("sqlite:") {
         true => format!("sqlite://{}?mode=rwc", own.display()),
@@ -22,7 +26,7 @@ pub async fn open(config: &Config) -> Result<Registry> {
         objects: open_object_store(&objects.to_string_lossy())?,
         public_url: None,
         policy: ReleasePolicy::Review,
-        checks: Arc::new(NoHost),
+        checks,
     };
     let registry = Registry::open(options).await.context("the marketplace does not open")?;
     if let Some(folder) = &config.first_party {
@@ -61,11 +65,29 @@ fn files(folder: &Path, ending: &str) -> Result<Vec<PathBuf>> {
     Ok(found)
 }
 
+/// The name under which the host beside the registry reports.
+const THIS_HOST: &str = "this-host";
+
 /// The registry as the app sees it.
 pub struct Embedded(pub Registry);
 
 fn away(error: bodega_registry::RegistryError) -> MarketplaceError {
     MarketplaceError(error.to_string())
+}
+
+fn kill_of(kill: bodega_registry::Kill) -> Result<Kill, MarketplaceError> {
+    let digest = |text: &str| {
+        Digest::parse(text).ok_or_else(|| MarketplaceError(format!("{text} in the kill list is no digest")))
+    };
+    Ok(Kill {
+        number: kill.number,
+        digest: digest(&kill.digest)?,
+        component: digest(&kill.component)?,
+        package: kill.package,
+        version: kill.version,
+        reason: kill.reason,
+        killed_at_ms: kill.killed_at_ms,
+    })
 }
 
 impl Marketplace for Embedded {
@@ -84,5 +106,51 @@ impl Marketplace for Embedded {
             package.map(|package| package.write().map_err(|e| MarketplaceError(e.to_string()))).transpose()
         }
         .boxed()
+    }
+
+    fn kills(&self, after: i64) -> MarketplaceResult<'_, KillList> {
+        async move {
+            let list = self.0.kills_after(after).await.map_err(away)?;
+            let items = list.items.into_iter().map(kill_of).collect::<Result<_, _>>()?;
+            Ok(KillList { items, last: list.last })
+        }
+        .boxed()
+    }
+
+    fn metered<'a>(&'a self, package: &'a str, plan: &'a str) -> MarketplaceResult<'a, Option<Metered>> {
+        async move {
+            let metered = self.0.metered(package, plan).await.map_err(away)?;
+            Ok(metered.map(|metered| match metered {
+                bodega_registry::Metered::Nothing => Metered::Nothing,
+                bodega_registry::Metered::StoreMonths => Metered::StoreMonths,
+                bodega_registry::Metered::Uses(meter) => Metered::Uses(meter),
+            }))
+        }
+        .boxed()
+    }
+
+    fn report_installations(&self, all: Vec<InstalledAt>) -> MarketplaceResult<'_, ()> {
+        let report = |at: InstalledAt| bodega_registry::InstalledAt {
+            tenant: at.tenant.to_string(),
+            package: at.package,
+            version: at.version,
+            plan: at.plan,
+            stores: at.stores,
+        };
+        let all: Vec<bodega_registry::InstalledAt> = all.into_iter().map(report).collect();
+        async move { self.0.report_installations(THIS_HOST, &all).await.map_err(away) }.boxed()
+    }
+
+    fn report_usage(&self, used: Vec<Used>) -> MarketplaceResult<'_, usize> {
+        let record = |used: Used| bodega_registry::Record {
+            id: used.id,
+            tenant: used.tenant.to_string(),
+            package: used.package,
+            plan: used.plan,
+            quantity: used.quantity,
+            occurred_at_ms: used.occurred_at_ms,
+        };
+        let records: Vec<bodega_registry::Record> = used.into_iter().map(record).collect();
+        async move { self.0.report_usage(THIS_HOST, &records).await.map_err(away) }.boxed()
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::config::Config;
 use crate::marketplace::{self, Embedded};
+use crate::release_checks::HostChecks;
 use anyhow::Context;
 use bodega_app::plugins::Trust;
 use bodega_app::{App, Clock, SystemClock};
@@ -10,7 +11,7 @@ use bodega_domain::event::{PLUGIN_BREAKER, PluginBreaker};
 use bodega_domain::ids::{EventId, InstallationId, TenantId};
 use bodega_egress::Egress;
 use bodega_plugin_host::{
-    BreakerListener, BreakerState, ComponentSource, PluginHost, PluginHostConfig, Point, PortError,
+    BreakerListener, BreakerState, Compiler, ComponentSource, PluginHost, PluginHostConfig, Point, PortError,
     PortResult,
 };
 use bodega_registry::Registry;
@@ -19,6 +20,9 @@ use bodega_store::{Store, StoreOptions};
 use futures::FutureExt;
 use prometheus_client::registry::Registry as MetricsRegistry;
 use std::sync::{Arc, Mutex, OnceLock, Weak};
+
+/// The command by which the binary becomes a worker that compiles one component.
+pub const COMPILE_WORKER: &str = "compile-worker";
 
 /// A running Bodega without its HTTP door.
 pub struct Opened {
@@ -32,7 +36,11 @@ pub struct Opened {
 
 /// Opens the database (migrated) and the plugin host.
 pub async fn open(config: &Config) -> anyhow::Result<Opened> {
-    let egress = Egress::new(&[]).context("cannot set up requests to the outside")?;
+    let roots = match &config.egress_roots {
+        Some(path) => std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?,
+        None => Vec::new(),
+    };
+    let egress = Egress::new(&roots).context("cannot set up requests to the outside")?;
     open_with(config, Arc::new(SystemClock), egress).await
 }
 
@@ -54,11 +62,17 @@ pub async fn open_with(config: &Config, clock: Arc<dyn Clock>, egress: Egress) -
     });
     let plugins = PluginHostConfig {
         breaker_listener: listener.clone(),
+        compiler: match &config.compiler {
+            Some(program) => {
+                Compiler::Worker { program: program.clone(), arguments: vec![COMPILE_WORKER.into()] }
+            }
+            None => Compiler::InProcess,
+        },
         ..PluginHostConfig::new(data_dir.join("components"), source)
     };
     let plugins = Arc::new(PluginHost::new(plugins, &mut registry)?);
     let registry = Arc::new(Mutex::new(registry));
-    let marketplace = marketplace::open(config).await?;
+    let marketplace = marketplace::open(config, Arc::new(HostChecks(plugins.clone()))).await?;
     let trust = Trust {
         marketplace: Box::new(Embedded(marketplace.clone())),
         allows_unsigned: config.allow_unsigned,

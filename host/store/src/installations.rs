@@ -1,6 +1,7 @@
 //! Installations of plugins: the version in use, one on trial beside it, their compiled snapshots, what happened.
 
 mod candidates;
+mod kills;
 mod manage;
 mod plans;
 mod remove;
@@ -13,6 +14,7 @@ use bodega_domain::ids::InstallationId;
 use bodega_domain::pricing::Stage;
 
 pub use candidates::{Candidate, CandidateMode, Switch};
+pub use kills::{Kill, KillHit};
 pub use plans::Plan;
 pub use shadow::{
     SHADOW_DIFFERENCE_MAX, SHADOW_DIFFERENCES_MAX, ShadowCounts, ShadowDifference, ShadowReport,

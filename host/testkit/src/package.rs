@@ -23,7 +23,7 @@ pub fn package_of(plugin: &str, edit: impl FnOnce(String) -> String) -> Vec<u8> 
     package_with(plugin, edit, |_, file| file)
 }
 
-/// As [`package_of`]; `edit_file` may change the other files, by path.
+/// As [`package_of`]; `edit_file` may change the other files, by path, and `component.wasm`.
 pub fn package_with(
     plugin: &str,
     edit: impl FnOnce(String) -> String,
@@ -34,6 +34,7 @@ pub fn package_with(
     let manifest = edit(manifest);
     let component =
         std::fs::read(component_path(plugin)).expect("components are built by `cargo xtask plugins`");
+    let component = edit_file("component.wasm", component);
     let mut files = BTreeMap::new();
     for (path, _) in Manifest::from_toml(&manifest).expect("the manifest is valid").files() {
         let file = std::fs::read(folder.join(path)).expect("the manifest's files are there");

@@ -7,6 +7,7 @@ use bodega_app::{App, Clock, SystemClock, events};
 use bodega_egress::Egress;
 use bodega_server::config::Config;
 use bodega_server::open_with;
+use bodega_server::registry::Registry;
 use bodega_store::Store;
 use reqwest::{Client, Method, StatusCode};
 use serde_json::{Value, json};
@@ -40,6 +41,7 @@ pub struct TestServer {
     pub base: String,
     pub config: Config,
     pub clock: Arc<TestClock>,
+    pub marketplace: Registry,
     _database: TestDatabase,
 }
 
@@ -85,7 +87,9 @@ impl TestServer {
             data_dir: database.folder.clone(),
             listen: address,
             first_party: None,
+            egress_roots: None,
             allow_unsigned: true,
+            compiler: None,
         };
         configure(&mut config);
         let clock = Arc::new(TestClock::default());
@@ -99,6 +103,7 @@ impl TestServer {
             base: format!("http://{address}"),
             config,
             clock,
+            marketplace: opened.marketplace,
             _database: database,
         }
     }

@@ -1,5 +1,6 @@
 //! What a host beside the registry asks without HTTP: put first-party plugins in, take a package out, know the keys.
 
+use crate::market::kills::{self, KillList};
 use crate::market::publishers;
 use crate::name::{COMPONENTS, Digest, Repository};
 use crate::oci::{Call, link, put_manifest, read_shape};
@@ -14,6 +15,8 @@ use std::collections::BTreeMap;
 
 /// Who decided about plugins that came with the host.
 const FIRST_PARTY: &str = "first party";
+/// Who decided, where the operator of the host did.
+const OPERATOR: &str = "operator";
 /// The publisher of plugins that came with the host gets all of what they earn.
 const FIRST_PARTY_SHARE_PPM: i64 = 1_000_000;
 
@@ -160,6 +163,31 @@ impl Registry {
             Ok(package) => Ok(Some(package)),
             Err(ReleaseError::Failed(error)) => Err(error),
             Err(error) => Err(RegistryError::Damaged(error.to_string())),
+        }
+    }
+
+    /// What was withdrawn after a number, at most a page.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn kills_after(&self, number: i64) -> Result<KillList, RegistryError> {
+        kills::after(self, number).await
+    }
+
+    /// Withdraws a version that is or was out; hosts stop calling it when they ask next.
+    ///
+    /// # Errors
+    /// [`SeedError::Refused`] where there is no such version out.
+    pub async fn kill(&self, package: &str, version: &str, reason: &str) -> Result<(), SeedError> {
+        let decision = Decision::Kill(reason.to_owned());
+        match release::decide(self, package, version, &decision, OPERATOR).await {
+            Ok(_) => Ok(()),
+            Err(DecisionError::Failed(error)) => Err(error.into()),
+            Err(error) => Err(SeedError::Refused {
+                package: package.to_owned(),
+                version: version.to_owned(),
+                problem: error.to_string(),
+            }),
         }
     }
 

@@ -14,13 +14,17 @@ mod objects;
 mod oci;
 mod registry;
 mod release;
+mod reports;
 mod store;
 mod sweep;
 
 pub use auth::{IssuedToken, Role};
 pub use embed::SeedError;
 pub use error::RegistryError;
+pub use market::kills::{Kill, KillList};
+pub use market::usage::Record;
 pub use name::{COMPONENTS, Digest, Repository};
 pub use registry::{Options, Registry, ReleasePolicy, open_object_store};
 pub use release::{Finding, NoHost, Release, ReleaseChecks, Severity};
+pub use reports::{InstalledAt, Metered};
 pub use sweep::{SWEEP_EVERY, Swept, UPLOAD_IDLE_MAX};

@@ -5,18 +5,18 @@
 
 mod caller;
 mod editions;
-mod installations;
-mod kills;
+pub(crate) mod installations;
+pub(crate) mod kills;
 pub(crate) mod listing;
 mod packages;
-mod plans;
+pub(crate) mod plans;
 pub(crate) mod problem;
 pub(crate) mod publishers;
 mod reviews;
 mod search;
 mod statements;
 mod tokens;
-mod usage;
+pub(crate) mod usage;
 mod versions;
 
 use crate::Registry;

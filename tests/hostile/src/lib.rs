@@ -1,6 +1,8 @@
 //! A guest that misbehaves in the way its settings ask for: `{"compile": M, "price": M, "handle": M}`, each a
 //! name from [`misbehave`] or absent. Tests replace a good plugin by it and look whether the shop still sells.
 
+mod trespass;
+
 use bodega_sdk::prelude::*;
 
 struct Hostile;
@@ -45,7 +47,7 @@ impl Pricing for Hostile {
 }
 
 impl EventHandler for Hostile {
-    fn handle(_event: &Envelope, host: &mut impl Host) -> Result<(), Failure> {
+    fn handle(event: &Envelope, host: &mut impl Host) -> Result<(), Failure> {
         let settings = host.settings();
         let mode = mode(&settings, "handle");
         misbehave(mode);
@@ -74,6 +76,12 @@ impl EventHandler for Hostile {
                 }
             }
             "emit-foreign" => host.emit("sale.committed.v1", "x", "{}"),
+            // With another plugin that does the same: for ever, were it not for the depth of events.
+            "echo" => host.emit(self::mode(&settings, "emit"), &event.subject, "{}"),
+            "trespass" => trespass::read(&settings, host),
+            "trespass-post" | "trespass-tag" | "trespass-stock" | "trespass-message" | "trespass-put" => {
+                trespass::write(mode, &settings, host);
+            }
             _ => {}
         }
         Ok(())
@@ -83,7 +91,7 @@ impl EventHandler for Hostile {
 bodega_sdk::register!(Hostile: pricing, events);
 
 /// The value of `key` in a flat JSON object of strings.
-fn mode<'a>(settings: &'a str, key: &str) -> &'a str {
+pub(crate) fn mode<'a>(settings: &'a str, key: &str) -> &'a str {
     let quoted = format!("\"{key}\"");
     let Some((_, rest)) = settings.split_once(&quoted) else { return "" };
     rest.split('"').nth(1).unwrap_or("")

@@ -46,6 +46,9 @@ pub(crate) struct PutInstallation {
     /// Org units where it is on, with all below them; empty = everywhere; stays as it is where not given.
     #[schema(max_items = 200)]
     pub scope: Option<Vec<Uuid>>,
+    /// The price plan chosen in the marketplace; stays as it is where not given.
+    #[schema(max_length = 64)]
+    pub price_plan: Option<String>,
     /// Whether an older version may take the place of a newer one; not where not given.
     #[serde(default)]
     pub downgrade: bool,
@@ -74,6 +77,7 @@ impl PutInstallation {
             cap_ppm: self.cap_ppm,
             settings: self.settings,
             scope: self.scope.map(|units| units.into_iter().map(Into::into).collect()),
+            price_plan: self.price_plan,
             allows_downgrade: self.downgrade,
             consent,
         })

@@ -20,6 +20,8 @@ pub(crate) struct Asks {
     pub permissions: BTreeSet<String>,
     /// Hosts outside that it may reach.
     pub hosts: BTreeSet<String>,
+    /// Secrets of its settings that are sent to a host, `secret -> host`.
+    pub secrets: BTreeSet<String>,
     /// Work at set times, `name: cron`.
     pub schedules: BTreeSet<String>,
     /// Routes that anybody may call.
@@ -46,6 +48,7 @@ pub(crate) async fn get_asks(
         consent: asks.digest()?.to_string(),
         permissions: asks.permissions,
         hosts: asks.hosts,
+        secrets: asks.secrets,
         schedules: asks.schedules,
         public_routes: asks.public_routes,
         events: asks.events,

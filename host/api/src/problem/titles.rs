@@ -70,6 +70,11 @@ const TITLES: &[(&str, Title)] = &[
     ("body.json", ("Body is not JSON", "请求正文不是有效的 JSON")),
     ("body.member", ("A field is not as it should be", "字段不符合要求")),
     ("body.too_large", ("Body too large", "请求正文过大")),
+    ("package.killed", ("This version was withdrawn by the marketplace", "该版本已被应用市场撤下")),
+    (
+        "plugin.killed",
+        ("The installed version was withdrawn by the marketplace", "已安装的版本被应用市场撤下"),
+    ),
     ("document.version_conflict", ("Document was changed by someone else", "数据已被他人修改")),
     ("idempotency.in_progress", ("The first request is still running", "首次请求仍在处理中")),
     ("idempotency.key_invalid", ("Idempotency key is malformed", "幂等键格式不正确")),

@@ -11,7 +11,7 @@ use crate::requests;
 use crate::sales::void_expired;
 use bodega_store::StoreError;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -27,6 +27,10 @@ const EXPIRY_POLL: Duration = Duration::from_secs(1);
 const JOB_RUNS_KEPT_MS: i64 = 90 * 24 * 60 * 60 * 1000;
 /// How often jobs are looked for, trials compared and sums brought up to date: what dashboards are behind.
 const PLUGINS_POLL: Duration = Duration::from_millis(500);
+/// How often the marketplace is asked what it withdrew: what a killed version outlives its kill by.
+const MARKETPLACE_POLL: Duration = Duration::from_secs(30);
+/// How often the marketplace is told who has what, and what was used.
+const REPORT_EVERY: Duration = Duration::from_secs(3600);
 /// Events added to rollups in one transaction.
 const ROLLUP_BATCH: u32 = 500;
 /// How often what is kept for a while only is cleared away.
@@ -57,8 +61,9 @@ pub fn spawn(app: Arc<App>) -> Background {
     let expiry = tokio::spawn(expiry_loop(app.clone(), stopped.clone()));
     let plugins = tokio::spawn(plugins_loop(app.clone(), stopped.clone()));
     let payments = tokio::spawn(payments_loop(app.clone(), stopped.clone()));
+    let marketplace = tokio::spawn(marketplace_loop(app.clone(), stopped.clone()));
     let housekeeping = tokio::spawn(housekeeping_loop(app, stopped));
-    Background { stop, tasks: vec![outbox, expiry, plugins, payments, housekeeping] }
+    Background { stop, tasks: vec![outbox, expiry, plugins, payments, marketplace, housekeeping] }
 }
 
 /// Numbers, delivers, runs jobs, moves payments on, compares and adds up until nothing is due; for tests and shutdown.
@@ -167,6 +172,25 @@ async fn expiry_loop(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
         }
         tokio::select! {
             () = tokio::time::sleep(EXPIRY_POLL) => {}
+            _ = stopped.changed() => {}
+        }
+    }
+}
+
+async fn marketplace_loop(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
+    let mut next_report = Instant::now();
+    while !*stopped.borrow() {
+        if Instant::now() >= next_report {
+            if let Err(error) = plugins::report_to_marketplace(&app).await {
+                tracing::error!("the marketplace was not told what is installed and used: {error}");
+            }
+            next_report = Instant::now() + REPORT_EVERY;
+        }
+        if let Err(error) = plugins::obey_kills(&app).await {
+            tracing::error!("the marketplace's kill list is not known: {error}");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(MARKETPLACE_POLL) => {}
             _ = stopped.changed() => {}
         }
     }

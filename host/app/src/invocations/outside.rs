@@ -31,10 +31,19 @@ impl bodega_crypto::SecretSource for Secrets<'_> {
     }
 }
 
-impl bodega_egress::SecretSource for Secrets<'_> {
-    /// Any approved host: which secret belongs to which platform only the plugin knows.
-    fn secret(&self, name: &str, _host: &str) -> Option<Zeroizing<String>> {
-        self.0.get(name).map(|secret| Zeroizing::new(secret.clone()))
+/// Secrets as requests may carry them: to the hosts that the manifest binds them to, and to no others.
+struct BoundSecrets<'a> {
+    secrets: &'a BTreeMap<String, String>,
+    hosts: Vec<(HostRule, &'a [String])>,
+}
+
+impl bodega_egress::SecretSource for BoundSecrets<'_> {
+    fn secret(&self, name: &str, host: &str) -> Option<Zeroizing<String>> {
+        let is_bound = |(rule, secrets): &(HostRule, &[String])| {
+            rule.covers(host) && secrets.iter().any(|bound| bound == name)
+        };
+        let secret = self.secrets.get(name).filter(|_| self.hosts.iter().any(is_bound));
+        secret.map(|secret| Zeroizing::new(secret.clone()))
     }
 }
 
@@ -73,12 +82,14 @@ impl Outside {
         &self,
         request: EgressRequest,
     ) -> Result<Result<EgressResponse, EgressFailure>, PortError> {
-        let policy = policy(&self.installed).map_err(PortError)?;
+        let hosts = host_rules(&self.installed).map_err(PortError)?;
+        let policy = Policy::new(hosts.iter().map(|(rule, _)| rule.clone()).collect());
+        let secrets = BoundSecrets { secrets: &self.installed.secrets, hosts };
         let request = match request_of(request) {
             Ok(request) => request,
             Err(error) => return Ok(Err(failure(error))),
         };
-        let answer = self.recorded.send(&self.app.egress, &policy, request, &self.secrets()).await;
+        let answer = self.recorded.send(&self.app.egress, &policy, request, &secrets).await;
         Ok(answer.map_err(failure).map(|response| EgressResponse {
             status: response.status,
             headers: response.headers,
@@ -87,13 +98,15 @@ impl Outside {
     }
 }
 
-fn policy(installed: &InstalledPlugin) -> Result<Policy, String> {
+/// Approved hosts, each with the secrets that may be sent there.
+fn host_rules(installed: &InstalledPlugin) -> Result<Vec<(HostRule, &[String])>, String> {
     let mut rules = Vec::new();
     for host in &installed.hosts {
         let rule = HostRule::new(&host.host, &host.ports).map_err(|error| error.to_string())?;
-        rules.push(if host.plain_http { rule.with_plain_http() } else { rule });
+        let rule = if host.plain_http { rule.with_plain_http() } else { rule };
+        rules.push((rule, host.secrets.as_slice()));
     }
-    Ok(Policy::new(rules))
+    Ok(rules)
 }
 
 fn request_of(request: EgressRequest) -> Result<Request, EgressError> {

@@ -18,6 +18,8 @@ pub struct Asks {
     pub permissions: BTreeSet<String>,
     /// Hosts outside that it may reach, with ports where they are named.
     pub hosts: BTreeSet<String>,
+    /// Secrets of its settings that are sent to a host, `secret -> host`.
+    pub secrets: BTreeSet<String>,
     /// Work at set times, `name: cron`.
     pub schedules: BTreeSet<String>,
     /// Routes that anybody may call, `METHOD path`.
@@ -52,6 +54,9 @@ impl Asks {
         Asks {
             permissions: permissions.into_iter().collect(),
             hosts: manifest.egress.hosts.iter().map(host).collect(),
+            secrets: (manifest.egress.hosts.iter())
+                .flat_map(|to| to.secrets.iter().map(move |secret| format!("{secret} -> {}", to.host)))
+                .collect(),
             schedules: manifest.jobs.iter().map(|job| format!("{}: {}", job.name, job.cron)).collect(),
             public_routes: public
                 .flat_map(|route| {
@@ -71,6 +76,7 @@ impl Asks {
         Asks {
             permissions: new(&self.permissions, &approved.permissions),
             hosts: new(&self.hosts, &approved.hosts),
+            secrets: new(&self.secrets, &approved.secrets),
             schedules: new(&self.schedules, &approved.schedules),
             public_routes: new(&self.public_routes, &approved.public_routes),
             events: new(&self.events, &approved.events),

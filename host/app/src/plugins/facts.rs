@@ -22,7 +22,8 @@ pub struct PackageFacts {
 }
 
 impl PackageFacts {
-    fn read(package: &Package) -> AppResult<Self> {
+    /// Reads a package; refuses one whose schemas are missing, or that sends what is no secret of its settings.
+    pub(super) fn read(package: &Package) -> AppResult<Self> {
         let manifest = Arc::new(package.manifest().clone());
         let mut schemas = BTreeMap::new();
         for path in manifest.schema_paths() {
@@ -36,6 +37,15 @@ impl PackageFacts {
         }
         let settings = manifest.settings.as_ref().and_then(|settings| schemas.get(&settings.schema));
         let secrets = settings.map(secret_names).unwrap_or_default();
+        for host in &manifest.egress.hosts {
+            if let Some(unknown) = host.secrets.iter().find(|name| !secrets.contains(*name)) {
+                let message = format!(
+                    "{} is bound to secret {unknown:?}, which the settings' schema does not mark `x-secret`",
+                    host.host
+                );
+                return Err(AppError::invalid("package.secret", "/package", message));
+            }
+        }
         Ok(PackageFacts { manifest, schemas, secrets })
     }
 

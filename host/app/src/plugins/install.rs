@@ -37,6 +37,8 @@ pub struct InstallRequest {
     pub settings: Option<Value>,
     /// Org units where it is on, with all below them; empty = everywhere, `None` keeps what is there.
     pub scope: Option<Vec<OrgUnitId>>,
+    /// The price plan chosen in the marketplace; `None` keeps what is there.
+    pub price_plan: Option<String>,
     /// Whether an older version may take the place of a newer one.
     pub allows_downgrade: bool,
     /// Digest of the [`Asks`] that the merchant read and agreed to; needed where they go beyond what was agreed before.
@@ -67,6 +69,7 @@ pub async fn install(
     let unknown =
         || AppError::invalid("package.unknown", "/package", "no package of this digest is stored here");
     let record = app.store.get_package(&request.package).await?.ok_or_else(unknown)?;
+    super::kills::refuse_killed(app, &record.component).await?;
     let facts = app.package_facts(&request.package).await?;
     let before = find_before(app, cx, id, &facts.manifest).await?;
     if let Some(before) = before.as_ref().filter(|_| !request.allows_downgrade) {
@@ -109,6 +112,10 @@ pub async fn install(
     if let Some(scope) = request.scope {
         check_scope(app, cx, &scope).await?;
         plan.scope_json = serde_json::to_string(&scope).map_err(AppError::fault)?;
+    }
+    if let Some(price_plan) = request.price_plan {
+        super::report::require_plan(app, &facts.manifest, &price_plan).await?;
+        plan.price_plan = Some(price_plan);
     }
     if asks != approved {
         plan.consent_json = serde_json::to_string(&asks).map_err(AppError::fault)?;
@@ -246,6 +253,7 @@ pub async fn change_settings(
         cap_ppm: row.cap_ppm,
         settings: Some(settings),
         scope: None,
+        price_plan: None,
         allows_downgrade: false,
         consent: None,
     };
@@ -264,6 +272,9 @@ pub async fn get_installation(app: &App, cx: &OpContext, id: InstallationId) -> 
 }
 
 async fn view(app: &App, cx: &OpContext, mut row: Installation) -> AppResult<InstallationView> {
+    if app.store.kill_of(&row.component).await?.is_some() {
+        row.status = "killed".to_owned();
+    }
     let facts = app.package_facts(&row.package).await?;
     let settings = serde_json::from_str(&row.settings_json).map_err(AppError::fault)?;
     let (open, set) = facts.split_settings(&settings);

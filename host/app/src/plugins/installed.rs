@@ -104,11 +104,18 @@ pub struct TenantPlugins {
     /// By position.
     pub checks: Vec<Arc<InstalledCheck>>,
     pub installed: HashMap<InstallationId, Arc<InstalledPlugin>>,
+    /// Whether something will be ready soon, so that this is worth reading again.
+    pub is_compiling: bool,
+    /// Installed plugins whose version was withdrawn, by name, and why.
+    pub killed: HashMap<String, String>,
 }
 
 impl TenantPlugins {
     /// The installation of a plugin.
     pub fn by_name(&self, plugin: &str) -> AppResult<Arc<InstalledPlugin>> {
+        if let Some(reason) = self.killed.get(plugin) {
+            return Err(super::kills::killed(plugin, reason));
+        }
         let found = self.installed.values().find(|installed| &*installed.plugin == plugin);
         found.cloned().ok_or_else(|| AppError::not_found("plugin.unknown", format!("plugin {plugin:?}")))
     }
@@ -126,19 +133,33 @@ pub async fn load(app: &App, tenant: TenantId) -> AppResult<TenantPlugins> {
     let mut candidates: HashMap<InstallationId, Candidate> =
         app.store.candidates(tenant).await?.into_iter().map(|c| (c.installation, c)).collect();
     let (mut pricing, mut checks) = (Vec::new(), Vec::new());
+    let kills = app.store.kills_in_use(tenant).await?;
     for row in app.store.list_installations(tenant).await?.into_iter().filter(|row| row.is_enabled) {
         let plan = plans.remove(&row.id).unwrap_or_default();
-        let live = Build::of_row(app, tenant, &row, &plan).await?;
+        let mut live = Build::of_row(app, tenant, &row, &plan).await?;
+        plugins.is_compiling |= live.is_compiling;
+        let killed = kills.get(&row.component);
+        if let Some(reason) = killed {
+            // This node may not have heard of it from the marketplace yet.
+            app.plugins.kill(&row.component, reason);
+            live.not_ready = Some(SkipReason { code: "plugin.killed".to_owned(), message: reason.clone() });
+        }
         let trial = match candidates.remove(&row.id) {
             Some(candidate) => Some(Build::of_candidate(app, tenant, &row, &plan, &candidate).await?),
             None => None,
         };
+        plugins.is_compiling |= trial.as_ref().is_some_and(|(trial, ..)| trial.is_compiling);
         if let Some(stage) = row.stage {
             let slot = slot(&row, stage, &live, trial.as_ref())?;
             pricing.push((stage, row.position, row.id, Arc::new(slot)));
         }
-        if live.has(Point::ValidationCheck) && live.not_ready.is_none() {
+        // One that was withdrawn is asked too, so that the sale says who was left out.
+        if live.has(Point::ValidationCheck) && (live.not_ready.is_none() || killed.is_some()) {
             checks.push((row.position, row.id, Arc::new(live.check()?)));
+        }
+        if let Some(reason) = killed {
+            plugins.killed.insert(row.plugin, reason.clone());
+            continue;
         }
         let mut installed = live.installed;
         if let Some((Build { installed: shadow, .. }, CandidateMode::Shadow, _)) = trial {
@@ -160,6 +181,8 @@ struct Build {
     snapshot: Option<Snapshot>,
     permissions: Vec<String>,
     not_ready: Option<SkipReason>,
+    /// Whether it will be ready soon.
+    is_compiling: bool,
 }
 
 impl Build {
@@ -206,11 +229,15 @@ impl Build {
         let manifest = facts.manifest.clone();
         let settings = serde_json::from_str(settings_json).map_err(AppError::fault)?;
         let (open, secrets) = facts.split_settings(&settings);
-        let not_loaded = match app.plugins.load(&row.component).await {
-            Ok(()) => None,
-            Err(error) => {
-                Some(SkipReason { code: "plugin.not_loaded".to_owned(), message: error.to_string() })
+        let not_loaded = |message: String| SkipReason { code: "plugin.not_loaded".to_owned(), message };
+        let mut is_compiling = false;
+        let not_loaded = match app.plugins.load_compiled(&row.component).await {
+            Ok(true) => None,
+            Ok(false) => {
+                is_compiling = app.compiling.start(app, &row.component);
+                Some(not_loaded("it is not compiled on this node yet".to_owned()))
             }
+            Err(error) => Some(not_loaded(error.to_string())),
         };
         let compiles = manifest.has_point(Point::PricingCompile.as_str());
         let not_ready = not_loaded.or_else(|| {
@@ -236,7 +263,7 @@ impl Build {
             manifest,
         };
         let permissions = serde_json::from_str(&row.permissions_json).unwrap_or_default();
-        Ok(Build { installed: Arc::new(installed), snapshot, permissions, not_ready })
+        Ok(Build { installed: Arc::new(installed), snapshot, permissions, not_ready, is_compiling })
     }
 
     fn has(&self, point: Point) -> bool {

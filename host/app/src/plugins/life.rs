@@ -87,6 +87,7 @@ pub async fn start_trial(
     let record = record.ok_or_else(|| {
         AppError::invalid("package.unknown", "/package", "no package of this digest is stored here")
     })?;
+    super::kills::refuse_killed(app, &record.component).await?;
     let facts = app.package_facts(&request.package).await?;
     find_before(app, cx, id, &facts.manifest).await?;
     refuse_downgrade(&row.version, &facts.manifest.version)?;
@@ -217,6 +218,7 @@ pub async fn roll_back(app: &App, cx: &OpContext, id: InstallationId, reason: &s
         return Err(AppError::conflict("rollback.nothing", message));
     };
     let previous: Previous = serde_json::from_str(previous).map_err(AppError::fault)?;
+    super::kills::refuse_killed(app, &previous.component).await?;
     let facts = app.package_facts(&previous.package).await?;
     let asks = asks_of(app, &previous.package).await?;
     plan.previous_json = None;

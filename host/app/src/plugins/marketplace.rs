@@ -5,7 +5,9 @@ use crate::app::App;
 use crate::context::OpContext;
 use crate::error::{AppError, AppResult, ErrorKind};
 use bodega_domain::digest::Digest;
+use bodega_domain::ids::TenantId;
 use bodega_package::{Package, SignatureError, TrustedKeys};
+use bodega_store::installations::Kill;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 
@@ -16,6 +18,58 @@ pub struct MarketplaceError(pub String);
 
 /// What a marketplace gives back, later.
 pub type MarketplaceResult<'a, T> = BoxFuture<'a, Result<T, MarketplaceError>>;
+
+/// What a marketplace withdrew after a number.
+#[derive(Clone, Debug, Default)]
+pub struct KillList {
+    /// In the order of their numbers; empty = there are no more.
+    pub items: Vec<Kill>,
+    /// The greatest number there is.
+    pub last: i64,
+}
+
+/// That a merchant has a version of a package.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InstalledAt {
+    /// The merchant.
+    pub tenant: TenantId,
+    /// `publisher/name`.
+    pub package: String,
+    /// Version in use.
+    pub version: String,
+    /// The price plan that the merchant chose.
+    pub plan: Option<String>,
+    /// In how many stores it is on.
+    pub stores: i64,
+}
+
+/// What was used of a price plan; the same id again counts once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Used {
+    /// Made of installation and period.
+    pub id: String,
+    /// The merchant.
+    pub tenant: TenantId,
+    /// `publisher/name`.
+    pub package: String,
+    /// The price plan.
+    pub plan: String,
+    /// Store-months, or uses.
+    pub quantity: i64,
+    /// When, ms.
+    pub occurred_at_ms: i64,
+}
+
+/// What a price plan counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Metered {
+    /// Nothing: it is free.
+    Nothing,
+    /// Stores in which it is on, each month.
+    StoreMonths,
+    /// Uses, by the name of their meter.
+    Uses(String),
+}
 
 /// A marketplace as a host needs it.
 pub trait Marketplace: Send + Sync + 'static {
@@ -28,6 +82,14 @@ pub trait Marketplace: Send + Sync + 'static {
         name: &'a str,
         version: &'a str,
     ) -> MarketplaceResult<'a, Option<Vec<u8>>>;
+    /// What was withdrawn after a number, a page at a time.
+    fn kills(&self, after: i64) -> MarketplaceResult<'_, KillList>;
+    /// What a price plan of `publisher/name` counts; `None` = there is no such plan.
+    fn metered<'a>(&'a self, package: &'a str, plan: &'a str) -> MarketplaceResult<'a, Option<Metered>>;
+    /// Tells who has what installed: all of it, so that what is not named is gone.
+    fn report_installations(&self, all: Vec<InstalledAt>) -> MarketplaceResult<'_, ()>;
+    /// Tells what was used; gives how much of it was new.
+    fn report_usage(&self, used: Vec<Used>) -> MarketplaceResult<'_, usize>;
 }
 
 /// No marketplace: nobody's keys are known and nothing is on offer.
@@ -38,6 +100,22 @@ impl Marketplace for () {
 
     fn package<'a>(&'a self, _: &'a str, _: &'a str, _: &'a str) -> MarketplaceResult<'a, Option<Vec<u8>>> {
         async { Ok(None) }.boxed()
+    }
+
+    fn kills(&self, after: i64) -> MarketplaceResult<'_, KillList> {
+        async move { Ok(KillList { items: Vec::new(), last: after }) }.boxed()
+    }
+
+    fn metered<'a>(&'a self, _: &'a str, _: &'a str) -> MarketplaceResult<'a, Option<Metered>> {
+        async { Ok(None) }.boxed()
+    }
+
+    fn report_installations(&self, _: Vec<InstalledAt>) -> MarketplaceResult<'_, ()> {
+        async { Ok(()) }.boxed()
+    }
+
+    fn report_usage(&self, _: Vec<Used>) -> MarketplaceResult<'_, usize> {
+        async { Ok(0) }.boxed()
     }
 }
 

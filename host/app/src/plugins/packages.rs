@@ -1,5 +1,6 @@
 //! Takes packages in: checked, compiled ahead of time, stored by digest.
 
+use super::facts::PackageFacts;
 use super::marketplace::verify;
 use crate::app::App;
 use crate::context::OpContext;
@@ -31,6 +32,8 @@ pub async fn publish(app: &App, _cx: &OpContext, bytes: &[u8]) -> AppResult<Publ
     let package = Package::read(bytes).map_err(|error| invalid(&error))?;
     verify(app, &package).await?;
     let component = Digest::of(package.component());
+    super::kills::refuse_killed(app, &component).await?;
+    PackageFacts::read(&package)?;
     let manifest = package.manifest().clone();
     let inspection =
         app.plugins.inspect(package.component().clone(), &manifest).await.map_err(|error| invalid(&error))?;

@@ -33,6 +33,8 @@ pub enum Happening {
     BreakerOpened { point: String },
     /// It answers again.
     BreakerClosed { point: String },
+    /// The marketplace withdrew this version: it is not called any more.
+    Killed { version: String, reason: String },
     /// It is gone.
     Uninstalled { version: String },
 }
@@ -52,6 +54,7 @@ impl Happening {
             Happening::TrialEnded { .. } => "trial_ended",
             Happening::BreakerOpened { .. } => "breaker_opened",
             Happening::BreakerClosed { .. } => "breaker_closed",
+            Happening::Killed { .. } => "killed",
             Happening::Uninstalled { .. } => "uninstalled",
         }
     }
@@ -64,15 +67,20 @@ pub(crate) async fn record(
     id: InstallationId,
     happening: &Happening,
 ) -> AppResult<()> {
-    let entry = TimelineEntry {
+    let entry = entry(app, actor(cx), happening)?;
+    app.store.record_timeline(cx.tenant, id, &entry).await?;
+    Ok(())
+}
+
+/// A timeline's entry of now.
+pub(crate) fn entry(app: &App, actor: String, happening: &Happening) -> AppResult<TimelineEntry> {
+    Ok(TimelineEntry {
         seq: 0,
         at_ms: app.now_ms(),
         kind: happening.kind().to_owned(),
-        actor: actor(cx),
+        actor,
         details_json: serde_json::to_string(happening).map_err(AppError::fault)?,
-    };
-    app.store.record_timeline(cx.tenant, id, &entry).await?;
-    Ok(())
+    })
 }
 
 /// Who does it: a token, or the host itself.

@@ -14,7 +14,7 @@ use bodega_domain::pricing::{
     Answer, Consulted, DeclaredInputs, Outcome, PricedSale, PricingError, PricingInput, SkipReason, Units,
     price,
 };
-use bodega_plugin_host::{BreakerState, Caller, Point, PriceCall, PureBasket, PureInput, RunningRun};
+use bodega_plugin_host::{BreakerState, Caller, Point, PriceCall, Priced, PureBasket, PureInput, RunningRun};
 use std::sync::Arc;
 
 /// How long an external tender may take before claims are given up, ms.
@@ -119,16 +119,42 @@ pub(crate) fn ask(
     runs: &[RunningRun],
     declared: &DeclaredInputs,
 ) -> Outcome {
-    let call = PriceCall {
+    let priced = app.plugins.price(&price_call(tenant, installed, basket, runs, declared));
+    let outgoing = Outgoing::default();
+    let is_failure = priced.result.is_err();
+    app.usage.add(tenant, installed.id, Point::PricingPrice, is_failure, &priced.report, outgoing);
+    outcome(installed, priced)
+}
+
+/// As [`ask`], to prove a stored answer: no breaker and no meter hears of it, and a withdrawn version answers too.
+pub(crate) fn ask_to_prove(
+    app: &App,
+    tenant: TenantId,
+    installed: &InstalledPricing,
+    basket: &Arc<PureBasket>,
+    runs: &[RunningRun],
+    declared: &DeclaredInputs,
+) -> Outcome {
+    let call = price_call(tenant, installed, basket, runs, declared);
+    outcome(installed, app.plugins.price_again(&call))
+}
+
+fn price_call(
+    tenant: TenantId,
+    installed: &InstalledPricing,
+    basket: &Arc<PureBasket>,
+    runs: &[RunningRun],
+    declared: &DeclaredInputs,
+) -> PriceCall {
+    PriceCall {
         caller: caller(tenant, installed),
         limits: installed.limits,
         input: PureInput::new(basket, installed.id, &installed.plugin, runs, declared),
         snapshot: installed.snapshot.clone(),
-    };
-    let priced = app.plugins.price(&call);
-    let outgoing = Outgoing::default();
-    let is_failure = priced.result.is_err();
-    app.usage.add(tenant, installed.id, Point::PricingPrice, is_failure, &priced.report, outgoing);
+    }
+}
+
+fn outcome(installed: &InstalledPricing, priced: Priced) -> Outcome {
     match priced.result {
         Err(error) => skip(error.code(), error.to_string()),
         Ok(answer) => match check_accounts(installed, &answer) {

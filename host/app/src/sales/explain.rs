@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::context::OpContext;
 use crate::error::{AppError, AppResult};
 use crate::plugins::installed::{InputNeeds, InstalledPricing, account_kinds, manifest_of};
-use crate::pricing::{ask, price_again, running_runs};
+use crate::pricing::{ask_to_prove, price_again, running_runs};
 use bodega_domain::digest::Digest;
 use bodega_domain::ids::SaleId;
 use bodega_domain::pricing::{
@@ -127,7 +127,8 @@ async fn ask_again(
         let skipped = match &stored.outcome {
             Outcome::Skipped(reason) => Some(reason.clone()),
             Outcome::Answered(_) => {
-                by.outcome = ask(app, cx.tenant, installed, &basket, &running_runs(units), &stored.declared);
+                let runs = running_runs(units);
+                by.outcome = ask_to_prove(app, cx.tenant, installed, &basket, &runs, &stored.declared);
                 None
             }
         };

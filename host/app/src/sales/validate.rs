@@ -9,7 +9,7 @@ use bodega_domain::pricing::{DeclaredInputs, PricedSale, PricingInput, SkipReaso
 use bodega_domain::sale::Tender;
 use bodega_domain::validation::{Check, Checks, Objection, Override, Raised, Severity, Verdict};
 use bodega_plugin_host::{
-    CallLimits, Caller, CheckCall, CheckTotals, Point, PureBasket, PureInput, RunningRun,
+    CallLimits, Caller, CheckCall, CheckTotals, Checked, Point, PureBasket, PureInput, RunningRun,
 };
 use std::sync::Arc;
 
@@ -105,16 +105,34 @@ pub(super) struct Asked {
 /// Calls one installation.
 pub(super) fn ask(app: &App, by: &Asked, basket: &CheckedBasket, declared: &DeclaredInputs) -> Verdict {
     let (tenant, id) = (by.caller.tenant, by.caller.installation);
-    let call = CheckCall {
-        caller: by.caller.clone(),
-        limits: by.limits,
-        input: PureInput::new(&basket.basket, id, &by.caller.plugin, &basket.runs, declared),
-        totals: basket.totals.clone(),
-        snapshot: by.snapshot.clone(),
-    };
-    let checked = app.plugins.check(&call);
+    let checked = app.plugins.check(&call(by, basket, declared));
     let (point, is_failure) = (Point::ValidationCheck, checked.result.is_err());
     app.usage.add(tenant, id, point, is_failure, &checked.report, Outgoing::default());
+    verdict(checked)
+}
+
+/// As [`ask`], to prove a stored verdict: no breaker and no meter hears of it, and a withdrawn version answers too.
+pub(super) fn ask_to_prove(
+    app: &App,
+    by: &Asked,
+    basket: &CheckedBasket,
+    declared: &DeclaredInputs,
+) -> Verdict {
+    verdict(app.plugins.check_again(&call(by, basket, declared)))
+}
+
+fn call(by: &Asked, basket: &CheckedBasket, declared: &DeclaredInputs) -> CheckCall {
+    let (id, plugin) = (by.caller.installation, &by.caller.plugin);
+    CheckCall {
+        caller: by.caller.clone(),
+        limits: by.limits,
+        input: PureInput::new(&basket.basket, id, plugin, &basket.runs, declared),
+        totals: basket.totals.clone(),
+        snapshot: by.snapshot.clone(),
+    }
+}
+
+fn verdict(checked: Checked) -> Verdict {
     match checked.result {
         Ok(objections) => {
             Verdict::Objections(objections.into_iter().take(OBJECTIONS_MAX).map(bounded).collect())

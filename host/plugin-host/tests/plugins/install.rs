@@ -75,8 +75,15 @@ async fn points_and_manifest_must_agree() {
 #[tokio::test]
 async fn unknown_imports_are_refused_whoever_offers_them() {
     let wasi = "package wasi:random@0.2.0; interface random { get: func() -> u64; }";
+    let files = "package wasi:filesystem@0.2.0; interface preopens { get: func() -> u64; }";
+    let sockets = "package wasi:sockets@0.2.0; interface instance-network { get: func() -> u64; }";
     let own = "package bodega:secrets@0.1.0; interface secrets { get: func() -> u64; }";
-    for (package, interface) in [(wasi, "wasi:random/random@0.2.0"), (own, "bodega:secrets/secrets@0.1.0")] {
+    for (package, interface) in [
+        (wasi, "wasi:random/random@0.2.0"),
+        (files, "wasi:filesystem/preopens@0.2.0"),
+        (sockets, "wasi:sockets/instance-network@0.2.0"),
+        (own, "bodega:secrets/secrets@0.1.0"),
+    ] {
         let guest = Guest::new()
             .package(package)
             .import(interface, "get", "get", "(result i64)")
@@ -196,4 +203,11 @@ async fn a_start_function_that_never_ends_is_cut_off() {
     let error = inspect(guest, &[Point::PricingPrice]).await.unwrap_err();
     assert!(matches!(error, InstallError::Start(_)), "{error}");
     assert!(error.to_string().contains("cost units"), "{error}");
+}
+
+#[tokio::test]
+async fn a_start_function_that_traps_is_refused() {
+    let guest = Guest::new().code("(func $boom unreachable) (start $boom)").price("(i32.const 0)").build();
+    let error = inspect(guest, &[Point::PricingPrice]).await.unwrap_err();
+    assert!(matches!(error, InstallError::Start(_)), "{error}");
 }

@@ -8,4 +8,5 @@ mod install;
 mod metrics;
 mod points;
 mod pricing;
+mod shapes;
 mod support;

@@ -1,13 +1,32 @@
-//! `bodega doctor`: checks what must always hold in the database, and says where it does not.
+//! `bodega doctor`: checks what must always hold in the database, and says where it does not; lists what is to be compiled
+//! again.
 
+use bodega_app::{App, plugins};
 use bodega_server::config::Config;
 use bodega_server::{Opened, open};
 use bodega_store::PageRequest;
 use std::process::ExitCode;
 
+/// Says what an upgrade of wasmtime leaves to be compiled again; `bodega serve` does it by itself.
+async fn report_artefacts(app: &App) -> anyhow::Result<()> {
+    for folder in app.plugins.foreign_artefacts()? {
+        println!(
+            "compiled by another engine: {} has {} components, {} KiB",
+            folder.engine,
+            folder.components,
+            folder.bytes >> 10
+        );
+    }
+    for component in plugins::not_compiled(app).await? {
+        println!("not compiled for this engine yet: {component}");
+    }
+    Ok(())
+}
+
 /// Runs it; exits non-zero where something is wrong.
 pub async fn run(config: &Config) -> anyhow::Result<ExitCode> {
-    let Opened { store, .. } = open(config).await?;
+    let Opened { app, store, .. } = open(config).await?;
+    report_artefacts(&app).await?;
     let (mut page, mut faults) = (PageRequest::default(), 0);
     loop {
         let tenants = store.list_tenants(&page).await?;

@@ -1,7 +1,7 @@
 //! `bodega serve`: the HTTP door and background work, until SIGINT or SIGTERM.
 
 use anyhow::Context;
-use bodega_app::events;
+use bodega_app::{events, plugins};
 use bodega_server::config::Config;
 use bodega_server::{Opened, open};
 use std::process::ExitCode;
@@ -17,6 +17,7 @@ pub async fn run(config: &Config) -> anyhow::Result<ExitCode> {
         .with_context(|| format!("cannot listen on {}; is another Bodega running there?", config.listen))?;
     let Opened { app, store, marketplace } = open(config).await?;
     let background = events::spawn(app.clone());
+    let compiling = tokio::spawn(plugins::compile_installed(app.clone()));
     let registry = tokio::spawn({
         let marketplace = marketplace.clone();
         async move { marketplace.work().await }
@@ -26,6 +27,7 @@ pub async fn run(config: &Config) -> anyhow::Result<ExitCode> {
     println!("bodega is serving on http://{address}");
     let router = bodega_api::router(app).merge(marketplace.router());
     axum::serve(listener, router).with_graceful_shutdown(told_to_stop()).await?;
+    compiling.abort();
     background.stop().await;
     registry.abort();
     store.close().await;

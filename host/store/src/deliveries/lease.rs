@@ -13,12 +13,14 @@ use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
-/// Due deliveries that are the first open ones of their installation and key. Dead ones are open: they block.
+/// Due deliveries that are the first open ones of their installation and key. Dead ones are open: they block. Those of
+/// a version that was killed wait for another version.
 const DUE: &str = "\
 WITH due AS MATERIALIZED (\
     SELECT d.tenant_id, d.installation_id, d.seq FROM delivery d \
     JOIN installation i ON i.tenant_id = d.tenant_id AND i.id = d.installation_id AND i.is_enabled \
-    WHERE d.closed_at_ms IS NULL AND d.due_at_ms <= ? AND NOT EXISTS (\
+    WHERE NOT EXISTS (SELECT 1 FROM killed_package k WHERE k.component = i.component) \
+    AND d.closed_at_ms IS NULL AND d.due_at_ms <= ? AND NOT EXISTS (\
         SELECT 1 FROM delivery e WHERE e.tenant_id = d.tenant_id AND e.installation_id = d.installation_id \
         AND e.ordering_key = d.ordering_key AND e.seq < d.seq AND e.closed_at_ms IS NULL\
     ) ORDER BY d.due_at_ms LIMIT ?";

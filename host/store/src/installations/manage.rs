@@ -2,9 +2,10 @@
 
 use super::Installation;
 use crate::counters;
-use crate::db::{self, OnConflict, from_json, narrow, to_json};
+use crate::db::{self, OnConflict, Row, Sql, from_json, narrow, to_json};
 use crate::entities::installation;
 use crate::{Store, StoreError};
+use bodega_domain::digest::Digest;
 use bodega_domain::ids::{InstallationId, TenantId};
 use bodega_domain::pricing::Stage;
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
@@ -60,6 +61,14 @@ impl Store {
             .all(&self.db.read)
             .await?;
         rows.into_iter().map(Installation::try_from).collect()
+    }
+
+    /// Components of all tenants' installations that are switched on, and of versions on trial, each once.
+    pub async fn installed_components(&self) -> Result<Vec<Digest>, StoreError> {
+        let text = "SELECT component FROM installation WHERE is_enabled UNION \
+                    SELECT component FROM installation_candidate ORDER BY 1";
+        let rows = Sql::new(self.backend(), text).all(&self.db.read).await?;
+        rows.iter().map(|row| db::digest(row.at(0)?)).collect()
     }
 
     /// Counts up with each change of the tenant's installations, snapshots and collections, for caches.

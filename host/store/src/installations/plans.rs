@@ -22,6 +22,8 @@ pub struct Plan {
     pub previous_json: Option<String>,
     /// When it was last switched to another version.
     pub switched_at_ms: Option<i64>,
+    /// The price plan in the marketplace; `None` = nothing is charged.
+    pub price_plan: Option<String>,
 }
 
 impl Default for Plan {
@@ -33,11 +35,12 @@ impl Default for Plan {
             scope_json: "[]".to_owned(),
             previous_json: None,
             switched_at_ms: None,
+            price_plan: None,
         }
     }
 }
 
-const COLUMNS: [&str; 8] = [
+const COLUMNS: [&str; 9] = [
     "tenant_id",
     "installation_id",
     "consent_json",
@@ -46,6 +49,7 @@ const COLUMNS: [&str; 8] = [
     "scope_json",
     "previous_json",
     "switched_at_ms",
+    "price_plan",
 ];
 
 impl Store {
@@ -86,8 +90,15 @@ pub(super) async fn write(
     id: InstallationId,
     plan: &Plan,
 ) -> Result<(), StoreError> {
-    let Plan { consent_json, approved_by, approved_at_ms, scope_json, previous_json, switched_at_ms } =
-        plan.clone();
+    let Plan {
+        consent_json,
+        approved_by,
+        approved_at_ms,
+        scope_json,
+        previous_json,
+        switched_at_ms,
+        price_plan,
+    } = plan.clone();
     let row = vec![
         tenant.0.into(),
         id.0.into(),
@@ -97,11 +108,12 @@ pub(super) async fn write(
         scope_json.into(),
         previous_json.into(),
         switched_at_ms.into(),
+        price_plan.into(),
     ];
     let change = "(tenant_id, installation_id) DO UPDATE SET consent_json = excluded.consent_json, \
                   approved_by = excluded.approved_by, approved_at_ms = excluded.approved_at_ms, \
                   scope_json = excluded.scope_json, previous_json = excluded.previous_json, \
-                  switched_at_ms = excluded.switched_at_ms";
+                  switched_at_ms = excluded.switched_at_ms, price_plan = excluded.price_plan";
     db::insert_rows(tx, "installation_plan", &COLUMNS, &[row], OnConflict::Do(change)).await
 }
 
@@ -113,6 +125,7 @@ fn read(row: &QueryResult) -> Result<(InstallationId, Plan), StoreError> {
         scope_json: row.at(5)?,
         previous_json: row.at(6)?,
         switched_at_ms: row.at(7)?,
+        price_plan: row.at(8)?,
     };
     Ok((InstallationId(row.at(1)?), plan))
 }

@@ -4,6 +4,7 @@ use crate::counters;
 use crate::db::{self, OnConflict, Row, Sql};
 use crate::{Page, PageRequest, Store, StoreError};
 use bodega_domain::ids::{InstallationId, TenantId};
+use sea_orm::DatabaseTransaction;
 
 /// Something that happened to an installation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,23 +30,7 @@ impl Store {
         entry: &TimelineEntry,
     ) -> Result<i64, StoreError> {
         let tx = self.db.begin().await?;
-        // Its lock makes writers of a tenant take turns, so that the next number is nobody else's.
-        counters::bump(&tx, tenant, counters::TIMELINE).await?;
-        let text = "SELECT COALESCE(MAX(seq), 0) + 1 FROM installation_event \
-                    WHERE tenant_id = ? AND installation_id = ?";
-        let row = Sql::with(self.backend(), text, [tenant.0.into(), id.0.into()]).one(&tx).await?;
-        let seq: i64 = row.map_or(Ok(1), |row| row.at(0))?;
-        let columns = ["tenant_id", "installation_id", "seq", "at_ms", "kind", "actor", "details_json"];
-        let row = vec![
-            tenant.0.into(),
-            id.0.into(),
-            seq.into(),
-            entry.at_ms.into(),
-            entry.kind.as_str().into(),
-            entry.actor.as_str().into(),
-            entry.details_json.as_str().into(),
-        ];
-        db::insert_rows(&tx, "installation_event", &columns, &[row], OnConflict::Fail).await?;
+        let seq = write(&tx, tenant, id, entry).await?;
         tx.commit().await?;
         Ok(seq)
     }
@@ -77,4 +62,31 @@ impl Store {
         });
         Ok(page.page(entries.collect::<Result<Vec<_>, StoreError>>()?, |entry| entry.seq))
     }
+}
+
+/// Writes an entry down; gives its number.
+pub(super) async fn write(
+    tx: &DatabaseTransaction,
+    tenant: TenantId,
+    id: InstallationId,
+    entry: &TimelineEntry,
+) -> Result<i64, StoreError> {
+    // Its lock makes writers of a tenant take turns, so that the next number is nobody else's.
+    counters::bump(tx, tenant, counters::TIMELINE).await?;
+    let text = "SELECT COALESCE(MAX(seq), 0) + 1 FROM installation_event \
+                WHERE tenant_id = ? AND installation_id = ?";
+    let row = Sql::with(db::backend(tx), text, [tenant.0.into(), id.0.into()]).one(tx).await?;
+    let seq: i64 = row.map_or(Ok(1), |row| row.at(0))?;
+    let columns = ["tenant_id", "installation_id", "seq", "at_ms", "kind", "actor", "details_json"];
+    let row = vec![
+        tenant.0.into(),
+        id.0.into(),
+        seq.into(),
+        entry.at_ms.into(),
+        entry.kind.as_str().into(),
+        entry.actor.as_str().into(),
+        entry.details_json.as_str().into(),
+    ];
+    db::insert_rows(tx, "installation_event", &columns, &[row], OnConflict::Fail).await?;
+    Ok(seq)
 }

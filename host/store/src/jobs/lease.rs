@@ -15,7 +15,8 @@ const DUE: &str = "\
 WITH due AS MATERIALIZED (\
     SELECT j.tenant_id, j.installation_id, j.name FROM job j \
     JOIN installation i ON i.tenant_id = j.tenant_id AND i.id = j.installation_id AND i.is_enabled \
-    WHERE j.due_at_ms <= ? ORDER BY j.due_at_ms LIMIT ?";
+    WHERE NOT EXISTS (SELECT 1 FROM killed_package k WHERE k.component = i.component) \
+    AND j.due_at_ms <= ? ORDER BY j.due_at_ms LIMIT ?";
 
 /// While a lease is held nobody finds the job due: one run at a time.
 const TAKE: &str = ") UPDATE job SET due_at_ms = ? FROM due WHERE job.tenant_id = due.tenant_id \

@@ -46,6 +46,7 @@ fn plan(approved_by: &str) -> Plan {
         scope_json: r#"["s1"]"#.to_owned(),
         previous_json: Some("{}".to_owned()),
         switched_at_ms: Some(6),
+        price_plan: Some("pro".to_owned()),
     }
 }
 

@@ -185,6 +185,10 @@ impl Manifest {
             let ports = BTreeSet::from_iter(&rule.ports);
             let once = ports.len() == rule.ports.len() && !ports.contains(&0);
             require(once, &key("ports"), "must be 1 to 65535, each once")?;
+            at_most(LIST_MAX, &key("secrets"), rule.secrets.len())?;
+            let names = BTreeSet::from_iter(&rule.secrets);
+            let sound = names.len() == rule.secrets.len() && names.iter().all(|name| !name.is_empty());
+            require(sound, &key("secrets"), "must name settings marked `x-secret`, each once")?;
         }
         Ok(())
     }

@@ -245,6 +245,9 @@ pub struct EgressHost {
     /// Whether requests may go out without TLS.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub plain_http: bool,
+    /// Secrets (settings marked `x-secret`) that may be sent there; no others ever are.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub secrets: Vec<String>,
 }
 
 /// A button.

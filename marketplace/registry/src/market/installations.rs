@@ -25,12 +25,12 @@ const STORES_MAX: i64 = 1_000_000;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Report {
-    version: String,
+    pub version: String,
     /// The price plan that the tenant chose; absent where there is none to choose.
     #[serde(default)]
-    plan: Option<String>,
+    pub plan: Option<String>,
     /// In how many stores it is enabled.
-    stores: i64,
+    pub stores: i64,
 }
 
 /// An installation.
@@ -69,11 +69,23 @@ pub(crate) async fn put(
     Body(report): Body<Report>,
 ) -> MarketResult<Json<Installation>> {
     let host = caller.host()?.to_owned();
+    let package = format!("{publisher}/{name}");
+    Ok(Json(record(&registry, &host, &package, &tenant, report).await?))
+}
+
+/// Writes down what a host reports.
+pub(crate) async fn record(
+    registry: &Registry,
+    host: &str,
+    package: &str,
+    tenant: &str,
+    report: Report,
+) -> MarketResult<Installation> {
+    let (host, package, tenant) = (host.to_owned(), package.to_owned(), tenant.to_owned());
     require_tenant(&tenant)?;
     if !(0..=STORES_MAX).contains(&report.stores) {
         return Err(Problem::invalid("/stores", format!("must be 0 to {STORES_MAX}")));
     }
-    let package = format!("{publisher}/{name}");
     let tx = registry.inner.db.begin().await?;
     let listed = lock(&tx, &package).await?;
     let row = version::Entity::find_by_id((package.clone(), report.version.clone())).one(&tx).await?;
@@ -114,7 +126,7 @@ pub(crate) async fn put(
         count(&tx, &listed.package, 1).await?;
     }
     tx.commit().await?;
-    Ok(Json(row.into()))
+    Ok(row.into())
 }
 
 /// `DELETE /packages/{publisher}/{name}/installations/{tenant}`: the tenant has it no longer.
@@ -124,7 +136,13 @@ pub(crate) async fn remove(
     Path((publisher, name, tenant)): Path<(String, String, String)>,
 ) -> MarketResult<StatusCode> {
     let host = caller.host()?.to_owned();
-    let package = format!("{publisher}/{name}");
+    forget(&registry, &host, &format!("{publisher}/{name}"), &tenant).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Writes down that a tenant has it no longer.
+pub(crate) async fn forget(registry: &Registry, host: &str, package: &str, tenant: &str) -> MarketResult<()> {
+    let (host, package, tenant) = (host.to_owned(), package.to_owned(), tenant.to_owned());
     let tx = registry.inner.db.begin().await?;
     lock(&tx, &package).await?;
     let known = installation::Entity::find_by_id((package.clone(), host, tenant.clone())).one(&tx).await?;
@@ -139,7 +157,7 @@ pub(crate) async fn remove(
         count(&tx, &package, -1).await?;
     }
     tx.commit().await?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(())
 }
 
 /// The package, held against others who would change its counts.

@@ -1,9 +1,9 @@
 //! The kill list: what hosts must not run. Hosts poll it with the last number they know.
 
-use crate::Registry;
 use crate::market::problem::{MarketResult, Query};
 use crate::store::entities::kill;
 use crate::store::page::PAGE_MAX;
+use crate::{Registry, RegistryError};
 use axum::Json;
 use axum::extract::State;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -18,22 +18,30 @@ pub(crate) struct From {
 
 /// Something that must not run.
 #[derive(Clone, Debug, Serialize)]
-struct Kill {
-    number: i64,
-    package: String,
-    version: String,
-    digest: String,
-    component: String,
-    reason: String,
-    killed_at_ms: i64,
+pub struct Kill {
+    /// Its place in the list, from 1 on without gaps.
+    pub number: i64,
+    /// `publisher/name`.
+    pub package: String,
+    /// Version.
+    pub version: String,
+    /// Digest of the package.
+    pub digest: String,
+    /// Digest of its component.
+    pub component: String,
+    /// Why, for people.
+    pub reason: String,
+    /// When, ms.
+    pub killed_at_ms: i64,
 }
 
 /// Kills after a number, in order.
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct KillList {
-    items: Vec<Kill>,
+pub struct KillList {
+    /// At most a page of them.
+    pub items: Vec<Kill>,
     /// The greatest number there is: a host that knows a greater one talks to a registry that lost its memory.
-    last: i64,
+    pub last: i64,
 }
 
 /// `GET /kill-list?after=NUMBER`: everything killed since, at most 200 at a time. Anybody may ask.
@@ -41,8 +49,13 @@ pub(crate) async fn list(
     State(registry): State<Registry>,
     Query(from): Query<From>,
 ) -> MarketResult<Json<KillList>> {
+    Ok(Json(after(&registry, from.after).await?))
+}
+
+/// The kills after a number.
+pub(crate) async fn after(registry: &Registry, number: i64) -> Result<KillList, RegistryError> {
     let db = registry.db();
-    let after = kill::Entity::find().filter(kill::Column::Number.gt(from.after));
+    let after = kill::Entity::find().filter(kill::Column::Number.gt(number));
     let rows = after.order_by_asc(kill::Column::Number).limit(u64::from(PAGE_MAX)).all(db).await?;
     let last = kill::Entity::find().order_by_desc(kill::Column::Number).one(db).await?;
     let items = rows.into_iter().map(|row| Kill {
@@ -54,5 +67,5 @@ pub(crate) async fn list(
         reason: row.reason,
         killed_at_ms: row.killed_at_ms,
     });
-    Ok(Json(KillList { items: items.collect(), last: last.map_or(0, |last| last.number) }))
+    Ok(KillList { items: items.collect(), last: last.map_or(0, |last| last.number) })
 }

@@ -17,7 +17,7 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 
 /// The most records of one request.
-const RECORDS_MAX: usize = 500;
+pub(crate) const RECORDS_MAX: usize = 500;
 /// The most uses of one record: more are two records.
 const QUANTITY_MAX: i64 = 1_000_000_000_000;
 /// How far a host's clock may run ahead, ms.
@@ -26,16 +26,19 @@ const AHEAD_MS_MAX: i64 = 5 * 60 * 1000;
 /// Something that was used.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Record {
+pub struct Record {
     /// The host's own id: sent again it counts once.
-    id: String,
-    tenant: String,
+    pub id: String,
+    /// The host's tenant.
+    pub tenant: String,
     /// `publisher/name`.
-    package: String,
-    plan: String,
+    pub package: String,
+    /// The price plan.
+    pub plan: String,
     /// Store-months, or uses.
-    quantity: i64,
-    occurred_at_ms: i64,
+    pub quantity: i64,
+    /// When, ms; its month is the one it is charged in.
+    pub occurred_at_ms: i64,
 }
 
 /// Records of one host.
@@ -48,7 +51,7 @@ pub(crate) struct Records {
 /// How many were new; the others were there already.
 #[derive(Debug, Serialize)]
 pub(crate) struct Recorded {
-    recorded: usize,
+    pub recorded: usize,
     known: usize,
 }
 
@@ -60,6 +63,15 @@ pub(crate) async fn record(
     Body(Records { records }): Body<Records>,
 ) -> MarketResult<Json<Recorded>> {
     let host = caller.host()?.to_owned();
+    Ok(Json(record_all(&registry, &host, &records).await?))
+}
+
+/// Writes down what a host reports: all of it or nothing.
+pub(crate) async fn record_all(
+    registry: &Registry,
+    host: &str,
+    records: &[Record],
+) -> MarketResult<Recorded> {
     if records.len() > RECORDS_MAX {
         return Err(Problem::invalid("/records", format!("at most {RECORDS_MAX} records a request")));
     }
@@ -72,14 +84,14 @@ pub(crate) async fn record(
             ..problem
         };
         check(record, now).map_err(at)?;
-        if take(&tx, &host, record, now).await.map_err(at)? {
+        if take(&tx, host, record, now).await.map_err(at)? {
             recorded.recorded += 1;
         } else {
             recorded.known += 1;
         }
     }
     tx.commit().await?;
-    Ok(Json(recorded))
+    Ok(recorded)
 }
 
 fn check(record: &Record, now: i64) -> MarketResult<()> {

@@ -159,6 +159,10 @@ async fn put_bytes(
     let tx = call.registry.inner.db.begin().await?;
     require_references(call, &tx, &shape).await?;
     store(call, &tx, &shape, bytes, &digest).await?;
+    // First: it makes pushes of a package take turns, so that the tag below moves by what is true now.
+    if let Some(release) = release {
+        release::submit(&tx, release).await.map_err(release_refused)?;
+    }
     if let Reference::Tag(name) = reference {
         require_movable(call, &tx, name, &digest, &shape).await?;
         let row = tag::Model {
@@ -171,9 +175,6 @@ async fn put_bytes(
             .update_columns([tag::Column::Digest, tag::Column::UpdatedAtMs])
             .to_owned();
         tag::Entity::insert(row.into_active_model()).on_conflict(moved).exec_without_returning(&tx).await?;
-    }
-    if let Some(release) = release {
-        release::submit(&tx, release).await.map_err(release_refused)?;
     }
     tx.commit().await?;
     call.registry.inner.wake.notify_one();

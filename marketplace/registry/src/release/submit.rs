@@ -4,7 +4,7 @@ use super::{ReleaseError, Status, Submitted, status_of};
 use crate::store::entities::{package, publisher, version};
 use crate::store::{now_ms, to_json};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{DatabaseTransaction, EntityTrait, IntoActiveModel};
+use sea_orm::{DatabaseTransaction, EntityTrait, IntoActiveModel, QuerySelect};
 
 /// Records the release as `checking`. The same bytes of a version that is known change nothing.
 pub(crate) async fn submit(tx: &DatabaseTransaction, submitted: Submitted) -> Result<(), ReleaseError> {
@@ -12,14 +12,6 @@ pub(crate) async fn submit(tx: &DatabaseTransaction, submitted: Submitted) -> Re
     let key = format!("{}/{}", manifest.publisher, manifest.name);
     if publisher::Entity::find_by_id(manifest.publisher.clone()).one(tx).await?.is_none() {
         return Err(ReleaseError::Denied(format!("`{}` is no publisher here", manifest.publisher)));
-    }
-    let known = version::Entity::find_by_id((key.clone(), manifest.version.clone())).one(tx).await?;
-    if let Some(known) = &known {
-        let status = status_of(known)?;
-        let is_same = known.digest == submitted.digest.as_str();
-        if status.is_decided() || (is_same && status != Status::Rejected) {
-            return Ok(());
-        }
     }
     let now = now_ms();
     let fresh = package::Model {
@@ -39,6 +31,16 @@ pub(crate) async fn submit(tx: &DatabaseTransaction, submitted: Submitted) -> Re
         updated_at_ms: now,
     };
     package::Entity::insert(fresh.into_active_model()).on_conflict_do_nothing().exec(tx).await?;
+    // Pushes of a package take turns from here on: what another one made of the version is seen, never overwritten.
+    package::Entity::find_by_id(key.clone()).lock_exclusive().one(tx).await?;
+    let known = version::Entity::find_by_id((key.clone(), manifest.version.clone())).one(tx).await?;
+    if let Some(known) = &known {
+        let status = status_of(known)?;
+        let is_same = known.digest == submitted.digest.as_str();
+        if status.is_decided() || (is_same && status != Status::Rejected) {
+            return Ok(());
+        }
+    }
     let row = version::Model {
         package: key,
         version: manifest.version.clone(),

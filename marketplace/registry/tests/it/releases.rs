@@ -64,6 +64,44 @@ crate::on_both! {
         registry.decide(POINTS, "1.0.0", "approve").await.refused(409, "version.state");
     }
 
+    async fn pushes_at_the_same_moment_are_one_release(database) {
+        let registry = TestRegistry::start(database).await;
+        let acme = registry.publisher("acme").await;
+        let package = Plugin::default().build(&acme);
+        let changed = Plugin { title: ("积分", "Points"), ..Plugin::default() }.build(&acme);
+        let access = registry.access(&acme.token, &[&format!("repository:{POINTS}:pull,push")]).await;
+        let manifests = [&package, &changed].map(|package| package.artifacts()[0].manifest.to_vec());
+        for package in [&package, &changed] {
+            for bytes in package.artifacts()[0].blobs.values() {
+                registry.push_blob(POINTS, &access, bytes).await.status(201);
+            }
+        }
+        let push = |manifest: &Vec<u8>| {
+            let (registry, access, manifest) = (&registry, &access, manifest.clone());
+            async move { registry.push_manifest(POINTS, "1.0.0", access, &manifest).await.status.as_u16() }
+        };
+        // The same bytes, many times, while the release is checked and comes out.
+        let decided = async {
+            loop {
+                registry.registry.check_submitted().await.unwrap();
+                if registry.decide(POINTS, "1.0.0", "approve").await.status == 200 {
+                    break;
+                }
+            }
+        };
+        let (statuses, ()) = futures::join!(futures::future::join_all((0..12).map(|_| push(&manifests[0]))), decided);
+        assert!(statuses.iter().all(|status| *status == 201), "{statuses:?}");
+        let path = format!("/packages/{POINTS}/versions/1.0.0");
+        let detail = registry.market(&path, &acme.token).await.ok();
+        assert_eq!((&detail["status"], &detail["digest"]), (&json!("released"), &json!(package.digest())));
+        // Other bytes beside them: never under the tag of what is out.
+        let both = (0..12).map(|n| push(&manifests[n % 2]));
+        let statuses = futures::future::join_all(both).await;
+        assert_eq!(statuses, [201, 409].repeat(6));
+        let tag = registry.get(&format!("/v2/{POINTS}/manifests/1.0.0"), &access).await.status(200);
+        assert_eq!(tag.header("docker-content-digest"), package.digest());
+    }
+
     async fn a_released_version_never_changes(database) {
         let registry = TestRegistry::start(database).await;
         let acme = registry.publisher("acme").await;

@@ -6,7 +6,7 @@ use std::process::Command;
 /// Kills in the short run; `cargo xtask crash 50` is for patience.
 const ROUNDS: &str = "3";
 
-fn server() -> PathBuf {
+pub fn server() -> PathBuf {
     let built = || {
         // Beside the folder of this test's own binary: target/<profile>/deps.
         let own = std::env::current_exe().expect("a path");

@@ -2,22 +2,30 @@
 
 mod architecture;
 mod author;
+mod behaviours;
+mod bombs;
 mod checks;
 mod crash;
 mod events;
 mod hostile;
+mod hostile_pairs;
+mod kills;
 mod limits;
+mod marketplace;
 mod master_data;
 mod packages;
+mod patch_day;
 mod payment;
 mod payments;
 mod plugin_life;
 mod plugin_points;
 mod refusals;
+mod release_checks;
 mod retries;
 mod returns;
 mod sales;
 mod scope;
+mod trespass;
 
 /// Runs a story on both databases: `both!(name, story)` makes `name::sqlite` and `name::postgres`.
 macro_rules! both {

@@ -18,6 +18,7 @@ both!(
     checks_remark_ask_for_a_manager_or_refuse,
     events_greet_a_member_once,
     the_outside_is_what_the_merchant_approved,
+    a_secret_goes_only_where_the_manifest_binds_it,
 );
 
 const TEN_MINUTES: i64 = 10 * 60 * 1000;
@@ -257,6 +258,35 @@ async fn mirror(listener: TcpListener, requests: Arc<AtomicUsize>) {
             format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{sent}", sent.len());
         let _ = socket.write_all(answer.as_bytes()).await;
     }
+}
+
+async fn a_secret_goes_only_where_the_manifest_binds_it(database: Database) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let shop = Shop::open(database).await;
+    let two_hosts = |manifest: String| {
+        let other = "secrets = [\"api_key\"]\n[[egress.hosts]]\nhost = \"other.example\"\nports = [8443]\nplain_http = true\n";
+        manifest.replace("secrets = [\"api_key\"]\n", other).replace("8443", &port.to_string())
+    };
+    let unknown = package_of("sampler", |manifest| manifest.replace("[\"api_key\"]", "[\"no_key\"]"));
+    shop.publish(unknown).await.refused(422, "package.secret");
+    let package = package_of("sampler", two_hosts);
+    let digest = shop.publish(package.clone()).await.ok()["digest"].as_str().unwrap().to_owned();
+    let asks = shop.get(&format!("/v1/packages/{digest}/asks")).await.ok();
+    assert_eq!(asks["secrets"], json!(["api_key -> api.sampler.example"]));
+    shop.install_package(package, json!({ "api_key": "geheim" })).await;
+    let requests = Arc::new(AtomicUsize::new(0));
+    let server = tokio::spawn(mirror(listener, requests.clone()));
+    let ask = async |host: &str| {
+        let client = reqwest::Client::new().post(format!("{}{}", shop.server.base, at("/outside")));
+        let answer = client.bearer_auth(&shop.token).body(format!("http://{host}:{port}/"));
+        answer.send().await.unwrap().json::<Value>().await.unwrap()
+    };
+    let refused = ask("other.example").await;
+    assert!(refused["invalid"].as_str().unwrap().contains("not meant for `other.example`"), "{refused}");
+    assert_eq!(ask("api.sampler.example").await["body"], "bearer geheim");
+    assert_eq!(requests.load(Ordering::SeqCst), 1);
+    server.abort();
 }
 
 async fn the_outside_is_what_the_merchant_approved(database: Database) {

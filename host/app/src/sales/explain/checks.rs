@@ -1,6 +1,6 @@
 //! Asks the checks of a stored sale again, with the inputs and tenders that they saw.
 
-use super::super::validate::{Asked, CheckedBasket, ask};
+use super::super::validate::{Asked, CheckedBasket, ask_to_prove};
 use super::package_as_it_was;
 use crate::app::App;
 use crate::context::OpContext;
@@ -42,7 +42,7 @@ pub(super) async fn check_again(
         let (objections, skipped, is_same) = match &by.verdict {
             Verdict::Failed(reason) => (Vec::new(), Some(reason.clone()), None),
             Verdict::Objections(objections) => {
-                let again = ask(app, &as_it_was(app, cx, by).await?, &basket, &by.declared);
+                let again = ask_to_prove(app, &as_it_was(app, cx, by).await?, &basket, &by.declared);
                 let codes = objections.iter().map(|objection| objection.code.clone()).collect();
                 (codes, None, Some(again == by.verdict))
             }

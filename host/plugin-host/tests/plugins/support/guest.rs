@@ -38,11 +38,18 @@ pub struct Guest {
     code: String,
     exports: String,
     memory_pages: u32,
+    encoding: Option<StringEncoding>,
 }
 
 impl Guest {
     pub fn new() -> Self {
         Guest { memory_pages: 4, ..Guest::default() }
+    }
+
+    /// How its strings are written; UTF-8 where nothing is said.
+    pub fn encoding(mut self, encoding: StringEncoding) -> Self {
+        self.encoding = Some(encoding);
+        self
     }
 
     /// A guest that prices with this body; its parameters are `$ptr` and `$len`, it leaves the address of its result.
@@ -63,6 +70,12 @@ impl Guest {
             self.world.push_str(&line);
         }
         self.imports.push_str(&format!("(import \"{interface}\" \"{function}\" (func ${id} {signature}))\n"));
+        self
+    }
+
+    /// Imports a core function that no interface of its world has, e.g. of a resource of its own.
+    pub fn import_core(mut self, module: &str, name: &str, id: &str, signature: &str) -> Self {
+        self.imports.push_str(&format!("(import \"{module}\" \"{name}\" (func ${id} {signature}))\n"));
         self
     }
 
@@ -106,7 +119,7 @@ impl Guest {
     }
 
     pub fn build(self) -> Vec<u8> {
-        let Guest { world, extra_packages, imports, code, exports, memory_pages } = self;
+        let Guest { world, extra_packages, imports, code, exports, memory_pages, encoding } = self;
         let wat = format!(
             r#"(module
             {imports}
@@ -129,7 +142,8 @@ impl Guest {
         );
         let mut module = wat::parse_str(&wat).unwrap_or_else(|error| panic!("{error}\n{wat}"));
         let (resolve, world) = world_of(&extra_packages, &world);
-        embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8).unwrap();
+        let encoding = encoding.unwrap_or(StringEncoding::UTF8);
+        embed_component_metadata(&mut module, &resolve, world, encoding).unwrap();
         encode(&module)
     }
 }

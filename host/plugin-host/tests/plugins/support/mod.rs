@@ -6,8 +6,8 @@ pub mod ports;
 use bodega_domain::digest::Digest;
 use bodega_domain::pricing::{Context, DeclaredInputs, GiftMark, Line, PricingInput, Request, TaxMode};
 use bodega_plugin_host::{
-    BreakerListener, BreakerState, CallLimits, Caller, CompileCall, ComponentSource, Limits, PluginHost,
-    PluginHostConfig, Point, PortResult, PriceCall, PureBasket, PureInput, RunningRun,
+    BreakerListener, BreakerState, CallLimits, Caller, CompileCall, Compiler, ComponentSource, Limits,
+    PluginHost, PluginHostConfig, Point, PortResult, PriceCall, PureBasket, PureInput, RunningRun,
 };
 use prometheus_client::registry::Registry;
 use std::collections::{BTreeMap, HashMap};
@@ -66,6 +66,7 @@ impl Fixture {
         let config = PluginHostConfig {
             artefacts: folder.path().to_owned(),
             source: shelf.clone(),
+            compiler: Compiler::InProcess,
             breaker_listener: heard.clone(),
             clock: Arc::new(Instant::now),
         };

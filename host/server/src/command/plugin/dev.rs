@@ -52,7 +52,9 @@ pub async fn run(config: &Config, dev: &Dev) -> Result<ExitCode> {
         data_dir: folder.0.clone(),
         listen: config.listen,
         first_party: None,
+        egress_roots: config.egress_roots.clone(),
         allow_unsigned: true,
+        compiler: config.compiler.clone(),
     };
     let Opened { app, store, marketplace } = open(&config).await?;
     let background = events::spawn(app.clone());

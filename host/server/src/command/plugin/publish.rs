@@ -14,7 +14,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 /// How long to wait for the marketplace's checks before a person is told to look later.
-const CHECKS_WAIT: Duration = Duration::from_secs(20);
+const CHECKS_WAIT: Duration = Duration::from_secs(180);
 /// How often it is asked.
 const CHECKS_POLL: Duration = Duration::from_millis(500);
 
