@@ -43,7 +43,7 @@ fn plan(approved_by: &str) -> Plan {
         consent_json: r#"{"hosts":["a.example"]}"#.to_owned(),
         approved_by: Some(approved_by.to_owned()),
         approved_at_ms: Some(5),
-        scope_json: r#"["s1"]"#.to_owned(),
+        scope_json: r#"["01900000-0000-7000-8000-000000000001"]"#.to_owned(),
         previous_json: Some("{}".to_owned()),
         switched_at_ms: Some(6),
         price_plan: Some("pro".to_owned()),
