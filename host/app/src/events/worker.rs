@@ -1,5 +1,5 @@
-//! Background work of a node: numbers events, delivers them, moves payments on, gives up unpaid sales, clears old answers away. A signal
-//! wakes it; polling is the safety net. Nodes keep no state here that another could not take over.
+//! Background work of a node: numbers events, delivers them, moves payments on, gives up unpaid sales, clears old
+//! answers away. A signal wakes it; polling is the safety net. Nodes keep no state here that another could not take over.
 
 use super::deliver::{LEASES_MAX, deliver_due};
 use crate::app::App;
@@ -110,6 +110,7 @@ async fn plugins_loop(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
     }
 }
 
+/// One round of the outbox.
 async fn work(app: &Arc<App>) -> AppResult<Round> {
     let sequenced = app.store.sequence_events(None, SEQUENCE_BATCH).await?;
     let delivered = deliver_due(app).await?;

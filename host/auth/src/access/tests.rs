@@ -73,20 +73,18 @@ fn nobody_gives_what_they_do_not_hold_there() {
     assert!(!manager.may_give(&of("accountant"), &lineage(3), NOW));
     let owner = Grants(vec![grant("owner", None)]);
     assert!(BUILT_IN.iter().all(|role| owner.may_give(&role.permissions(), &[], NOW)));
-    let coupons = PermissionSet::of(["plugin:promotions.*"]).unwrap();
+    let coupons = PermissionSet::of(["plugin:queue.*"]).unwrap();
     assert!(owner.may_give(&coupons, &lineage(3), NOW) && !manager.may_give(&coupons, &lineage(3), NOW));
 }
 
 #[test]
 fn plugins_have_permissions_of_their_own() {
-    let clerk = PermissionSet::of(["plugin:promotions.campaign.approve", "sale.read"]).unwrap();
-    assert!(clerk.has(&name("plugin:promotions.campaign.approve")));
-    assert!(
-        !clerk.has(&name("plugin:promotions.campaign.end")) && !clerk.has(&name("plugin:loyalty.correct"))
-    );
-    let all = PermissionSet::of(["plugin:promotions.*"]).unwrap();
-    assert!(all.has(&name("plugin:promotions.campaign.end")));
-    assert!(!all.has(&name("plugin:promotions-plus.campaign.end")) && !all.has(&name("plugin.use")));
+    let clerk = PermissionSet::of(["plugin:queue.ticket.approve", "sale.read"]).unwrap();
+    assert!(clerk.has(&name("plugin:queue.ticket.approve")));
+    assert!(!clerk.has(&name("plugin:queue.ticket.close")) && !clerk.has(&name("plugin:locker.open")));
+    let all = PermissionSet::of(["plugin:queue.*"]).unwrap();
+    assert!(all.has(&name("plugin:queue.ticket.close")));
+    assert!(!all.has(&name("plugin:queue-plus.ticket.close")) && !all.has(&name("plugin.use")));
 }
 
 #[test]
