@@ -131,8 +131,20 @@ CREATE TABLE message (
     created_at_ms BIGINT NOT NULL,
     expires_at_ms BIGINT NOT NULL,
     attempts BIGINT NOT NULL,
+    -- When it may be leased next; while it is leased, the end of the lease.
+    due_at_ms BIGINT NOT NULL,
+    lease_token UUID,
+    -- Who last tried to send it, over which channel, and the provider's id of it.
+    sender_id UUID,
+    channel TEXT,
+    provider_id TEXT,
+    -- Why it is not sent, and when it took its state.
+    reason TEXT,
+    changed_at_ms BIGINT NOT NULL,
     PRIMARY KEY (tenant_id, id)
 );
+CREATE INDEX message_due ON message (due_at_ms) WHERE state = 'queued';
+CREATE INDEX message_provider ON message (tenant_id, sender_id, provider_id) WHERE provider_id IS NOT NULL;
 CREATE INDEX message_time ON message (tenant_id, created_at_ms, id);
 CREATE INDEX message_member ON message (tenant_id, member_id, created_at_ms, id);
 CREATE INDEX message_state ON message (tenant_id, state, created_at_ms, id);

@@ -11,6 +11,7 @@ mod deliveries;
 mod documents;
 mod events;
 mod exceptions;
+mod exports;
 mod extract;
 mod idempotency;
 mod installations;

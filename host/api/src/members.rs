@@ -1,6 +1,7 @@
 //! Members, and their personal data apart from them.
 
 pub(crate) mod batch;
+pub(crate) mod contact;
 pub(crate) mod erase;
 pub(crate) mod list;
 pub(crate) mod person;

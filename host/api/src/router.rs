@@ -7,9 +7,9 @@ use crate::observe::{answer_panic, observe};
 use crate::packages::PACKAGE_MAX;
 use crate::plugin_points::routes::PLUGIN_BODY_MAX;
 use crate::{
-    accounts, barcodes, deliveries, documents, events, exceptions, installations, job_runs, legal_entities,
-    members, messages, openapi, org_units, packages, payments, plugin_points, price_lists, prices, products,
-    quotes, returns, sales, stock, system, tax_classes, terminals, tokens,
+    accounts, barcodes, deliveries, documents, events, exceptions, exports, installations, job_runs,
+    legal_entities, members, messages, openapi, org_units, packages, payments, plugin_points, price_lists,
+    prices, products, quotes, returns, sales, stock, system, tax_classes, terminals, tokens,
 };
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
@@ -63,6 +63,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(members::batch::upsert_members))
         .routes(routes!(members::read::get_member, members::put::put_member, members::erase::erase_member))
         .routes(routes!(members::person::get_person))
+        .routes(routes!(members::contact::get_contact, members::contact::put_contact))
         .routes(routes!(messages::list::list_messages))
         // Sales
         .routes(routes!(quotes::create::create_quote))
@@ -100,6 +101,10 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(job_runs::list::list_job_runs))
         .routes(routes!(plugin_points::actions::press))
         .routes(routes!(plugin_points::reports::open))
+        .routes(routes!(exports::ask::ask_export))
+        .routes(routes!(exports::list::list_exports))
+        .routes(routes!(exports::read::get_export))
+        .routes(routes!(exports::file::get_export_file))
         .routes(routes!(plugin_points::documents::delete_documents))
         .routes(routes!(packages::asks::get_asks))
         .routes(routes!(packages::fetch::fetch_package))

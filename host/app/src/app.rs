@@ -1,6 +1,7 @@
 //! What all use cases share: the store, the plugin host, caches, a clock, and signals to background work.
 
 use crate::error::AppResult;
+use crate::files::FileBytes;
 use crate::invocations::RateLimits;
 use crate::plugins::installed::TenantPlugins;
 use crate::plugins::shadow::Comparisons;
@@ -68,6 +69,8 @@ pub struct App {
     pub(crate) egress: Egress,
     /// Whose packages are taken.
     pub(crate) trust: Trust,
+    /// Bytes of plugins' files.
+    pub(crate) files: Arc<dyn FileBytes>,
     /// Rung when an event was written: sequencer and deliverers look at once instead of at their next poll.
     pub(crate) outbox: Notify,
     /// Rung when a payment is due at once.
@@ -83,6 +86,7 @@ impl App {
         clock: Arc<dyn Clock>,
         egress: Egress,
         trust: Trust,
+        files: Arc<dyn FileBytes>,
     ) -> Self {
         App {
             store,
@@ -105,6 +109,7 @@ impl App {
             usage: Meter::default(),
             egress,
             trust,
+            files,
             outbox: Notify::new(),
             payments_due: Notify::new(),
         }

@@ -3,6 +3,8 @@
 pub use bodega_store::collections::{Document, DocumentWrite};
 pub use bodega_store::deliveries::DeadDelivery;
 pub use bodega_store::events::Event;
+pub use bodega_store::exports::{Export, ExportState};
+pub use bodega_store::files::StoredFile;
 pub use bodega_store::installations::{CandidateMode, ShadowDifference, TimelineEntry};
 pub use bodega_store::jobs::{JobRun, JobRunStatus};
 pub use bodega_store::messages::{Message, MessageFilter, MessageState};

@@ -6,6 +6,7 @@
 
 mod actions;
 mod effects;
+mod files;
 mod http;
 mod outside;
 mod payments;
@@ -24,4 +25,4 @@ pub(crate) use payments::ask;
 pub(crate) use ports::local_text;
 pub(crate) use rate::RateLimits;
 pub use reports::{ReportRequest, run_report};
-pub(crate) use run::{Cause, Invocation, run};
+pub(crate) use run::{Cause, CommitError, Invocation, Setback, run, run_with_reply};

@@ -1,5 +1,7 @@
 //! Members: an opaque record that everything refers to, and personal data apart from it that nothing else shows.
 
+mod contact;
+
 use crate::app::App;
 use crate::check::{CODE_MAX, NAME_MAX, batch, date, page as page_error, refused, text};
 use crate::context::OpContext;
@@ -7,8 +9,8 @@ use crate::error::{AppError, AppResult};
 use bodega_domain::ids::MemberId;
 use bodega_store::members::PutMemberError;
 pub use bodega_store::members::{Member, MemberStatus, Person};
-use bodega_store::messages::{Message, MessageFilter};
 use bodega_store::{Page, PageRequest};
+pub use contact::{Consent, get_contact, put_contact};
 use std::collections::BTreeSet;
 
 /// The most members of one batch: each is a transaction of its own.
@@ -158,14 +160,4 @@ fn check(at: &str, put: &PutMember) -> AppResult<()> {
         Some(birthday) => date(format!("{at}/birthday"), birthday),
         None => Ok(()),
     }
-}
-
-/// Messages of plugins to members, newest first.
-pub async fn list_messages(
-    app: &App,
-    cx: &OpContext,
-    filter: MessageFilter,
-    page: &PageRequest,
-) -> AppResult<Page<Message>> {
-    app.store.list_messages(cx.tenant, filter, page).await.map_err(page_error)
 }

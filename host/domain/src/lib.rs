@@ -5,6 +5,7 @@
 
 pub mod decimal;
 pub mod digest;
+pub mod document;
 pub mod event;
 pub mod ids;
 pub mod ledger;

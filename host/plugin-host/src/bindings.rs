@@ -15,6 +15,8 @@ pub(crate) mod v0_1 {
             "../../wit/actions",
             "../../wit/reports",
             "../../wit/payment",
+            "../../wit/messaging",
+            "../../wit/exports",
             "../../wit/data",
             "../../wit/host",
         ],
@@ -36,6 +38,9 @@ pub(crate) mod v0_1 {
                 import bodega:reports/query@0.1.0;
                 import bodega:payment/request@0.1.0;
                 import bodega:payment/payment-effects@0.1.0;
+                import bodega:messaging/outgoing@0.1.0;
+                import bodega:messaging/receipt-effects@0.1.0;
+                import bodega:exports/request@0.1.0;
                 import bodega:data/sales@0.1.0;
                 import bodega:data/catalog@0.1.0;
                 import bodega:data/prices@0.1.0;
@@ -57,6 +62,9 @@ pub(crate) mod v0_1 {
                 import bodega:host/settings@0.1.0;
                 import bodega:host/collections@0.1.0;
                 import bodega:host/collection-effects@0.1.0;
+                import bodega:host/files@0.1.0;
+                import bodega:host/file-effects@0.1.0;
+                import bodega:host/document-effects@0.1.0;
                 export bodega:pricing/compile@0.1.0;
                 export bodega:pricing/price@0.1.0;
                 export bodega:validation/check@0.1.0;
@@ -68,6 +76,8 @@ pub(crate) mod v0_1 {
                 export bodega:payment/charge@0.1.0;
                 export bodega:payment/cancel@0.1.0;
                 export bodega:payment/refund@0.1.0;
+                export bodega:messaging/send@0.1.0;
+                export bodega:exports/run@0.1.0;
             }
         "#,
         world: "bodega:host-side/every-point@0.1.0",
@@ -85,6 +95,8 @@ pub(crate) mod v0_1 {
             "bodega:payment/charge": async,
             "bodega:payment/cancel": async,
             "bodega:payment/refund": async,
+            "bodega:messaging/send": async,
+            "bodega:exports/run": async,
         },
     });
 }

@@ -121,6 +121,8 @@ async fn run(
         Point::PaymentCancel => {
             call!(cancel, call_cancel, |a| Reply::Payment(payment::cancel_answer(a)), payment::failure)
         }
+        Point::MessagingSend => call!(message, call_send, Reply::Sent, convert::send_failure),
+        Point::ExportsRun => call!(export, call_run, Reply::Exported, convert::export_failure),
         Point::PricingCompile | Point::PricingPrice | Point::ValidationCheck => Ok(None),
     }
 }

@@ -96,6 +96,9 @@ pub(crate) const INTERFACES: &[Interface] = &[
     interface("bodega:payment/types", Class::Types, &[]),
     interface("bodega:payment/request", Class::Io, &["charge", "refund"]),
     interface("bodega:payment/payment-effects", Class::Io, &["report"]),
+    interface("bodega:messaging/outgoing", Class::Io, &["current"]),
+    interface("bodega:messaging/receipt-effects", Class::Io, &["report"]),
+    interface("bodega:exports/request", Class::Io, &["current"]),
     interface("bodega:data/sales", Class::Io, &["get"]),
     interface("bodega:data/catalog", Class::Io, &["by-sku", "by-barcode", "scan"]),
     interface("bodega:data/prices", Class::Io, &["at"]),
@@ -133,6 +136,9 @@ pub(crate) const INTERFACES: &[Interface] = &[
     interface("bodega:host/settings", Class::Io, &["get"]),
     interface("bodega:host/collections", Class::Io, &["get", "scan", "find"]),
     interface("bodega:host/collection-effects", Class::Io, &["put", "delete"]),
+    interface("bodega:host/files", Class::Io, &["get", "read", "scan"]),
+    interface("bodega:host/file-effects", Class::Io, &["begin", "append"]),
+    interface("bodega:host/document-effects", Class::Io, &["begin", "table", "rows"]),
     interface("bodega:pricing/compile", Class::Export, &["compile"]),
     interface("bodega:pricing/price", Class::Export, &["price"]),
     interface("bodega:validation/check", Class::Export, &["check"]),
@@ -144,6 +150,8 @@ pub(crate) const INTERFACES: &[Interface] = &[
     interface("bodega:payment/charge", Class::Export, &["start", "query"]),
     interface("bodega:payment/cancel", Class::Export, &["cancel"]),
     interface("bodega:payment/refund", Class::Export, &["start", "query"]),
+    interface("bodega:messaging/send", Class::Export, &["send"]),
+    interface("bodega:exports/run", Class::Export, &["run"]),
 ];
 
 /// What a name in an import or export list means to this host.
@@ -215,7 +223,7 @@ mod tests {
     }
 
     /// Interfaces of the contract, in an order in which each folder only uses earlier ones.
-    const FOLDERS: [&str; 12] = [
+    const FOLDERS: [&str; 14] = [
         "base",
         "basket",
         "pricing",
@@ -226,6 +234,8 @@ mod tests {
         "actions",
         "reports",
         "payment",
+        "messaging",
+        "exports",
         "data",
         "host",
     ];

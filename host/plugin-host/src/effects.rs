@@ -1,8 +1,10 @@
 //! What an effectful invocation asked for. Nothing is written while it runs; the app checks and commits all of it, or none.
 
+use bodega_domain::digest::Digest;
+use bodega_domain::document::Document;
 use bodega_domain::ledger::Posting;
 use bodega_domain::payment::PaymentAnswer;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 /// Everything one invocation recorded, in order within each kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -17,6 +19,10 @@ pub struct Effects {
     pub stock: Vec<StockDocument>,
     /// Messages to members.
     pub messages: Vec<Message>,
+    /// What became of messages that the plugin sent.
+    pub receipts: Vec<Receipt>,
+    /// Files and documents; an invocation names them by their place here.
+    pub files: Vec<NewFile>,
     /// Events.
     pub events: Vec<EmittedEvent>,
     /// News of payments.
@@ -37,6 +43,8 @@ impl Effects {
             self.documents.len(),
             self.tags.len(),
             self.messages.len(),
+            self.receipts.len(),
+            self.files.len(),
             self.events.len(),
             self.payments.len(),
         ];
@@ -115,6 +123,45 @@ pub struct PaymentReport {
     pub payment: String,
     /// What it says.
     pub answer: PaymentAnswer,
+}
+
+/// What became of a message that the plugin sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Receipt {
+    /// Which message.
+    pub which: ReceiptOf,
+    /// `None` = it arrived; otherwise why not.
+    pub failure: Option<String>,
+}
+
+/// How a receipt names its message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub enum ReceiptOf {
+    /// By its own id.
+    Message(String),
+    /// By the provider's.
+    Provider(String),
+}
+
+/// A file that the plugin writes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub enum NewFile {
+    /// Bytes of the plugin's own.
+    Bytes {
+        /// Without a path: checked by the app.
+        name: String,
+        /// As the plugin says: checked by the app.
+        media_type: String,
+        /// In a comparison their digest stands for them.
+        #[serde(serialize_with = "as_digest")]
+        bytes: Vec<u8>,
+    },
+    /// Made by the host.
+    Document(Document),
+}
+
+fn as_digest<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+    Digest::of(bytes).serialize(serializer)
 }
 
 /// An event that the plugin reports.

@@ -16,6 +16,14 @@ pub enum Refusal {
     /// An event should be delivered again later.
     #[error("try again later: {0}")]
     Retry(String),
+    /// A message should be sent again, not before so many ms.
+    #[error("try again later: {message}")]
+    RetryAfter {
+        /// Why.
+        message: String,
+        /// Ms to wait at least.
+        after_ms: u32,
+    },
     /// An event cannot be handled, now or later.
     #[error("rejected: {0}")]
     Reject(String),
@@ -96,6 +104,12 @@ pub enum CallError {
         /// What it may record.
         limit: usize,
     },
+    /// It recorded an effect that cannot be one: a file that is too large, a row that does not fit its table.
+    #[error("the plugin recorded what cannot be: {message}")]
+    BadEffect {
+        /// What is wrong.
+        message: String,
+    },
     /// It sent too many requests to the outside.
     #[error("the plugin sent more than {limit} requests to the outside")]
     EgressLimit {
@@ -158,6 +172,7 @@ impl CallError {
             CallError::HostBytesLimit { .. } => "plugin.host_bytes",
             CallError::OutputTooLarge { .. } => "plugin.output",
             CallError::TooManyEffects { .. } => "plugin.effects",
+            CallError::BadEffect { .. } => "plugin.bad_effect",
             CallError::EgressLimit { .. } => "plugin.egress",
             CallError::NotPermitted { .. } => "plugin.not_permitted",
             CallError::Refused(_) => "plugin.refused",
@@ -185,6 +200,7 @@ impl CallError {
             | CallError::HostBytesLimit { .. }
             | CallError::OutputTooLarge { .. }
             | CallError::TooManyEffects { .. }
+            | CallError::BadEffect { .. }
             | CallError::EgressLimit { .. }
             | CallError::NotPermitted { .. } => true,
             CallError::Refused(_)

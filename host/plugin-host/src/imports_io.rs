@@ -3,12 +3,15 @@
 
 mod data;
 mod effects;
+mod files;
 mod occasion;
 mod offers;
 mod outside;
 mod payment_port;
 
-use crate::bindings::v0_1::bodega::{actions, data as reads, host, http, jobs, payment, reports};
+use crate::bindings::v0_1::bodega::{
+    actions, data as reads, exports, host, http, jobs, messaging, payment, reports,
+};
 use crate::limits::EFFECTS_MAX;
 use crate::occasion::Occasion;
 use crate::ports::{PortError, Ports};
@@ -27,6 +30,9 @@ pub(crate) fn define(linker: &mut Linker<State>) -> Result<()> {
     reports::query::add_to_linker::<_, Me>(linker, |s| s)?;
     payment::request::add_to_linker::<_, Me>(linker, |s| s)?;
     payment::payment_effects::add_to_linker::<_, Me>(linker, |s| s)?;
+    messaging::outgoing::add_to_linker::<_, Me>(linker, |s| s)?;
+    messaging::receipt_effects::add_to_linker::<_, Me>(linker, |s| s)?;
+    exports::request::add_to_linker::<_, Me>(linker, |s| s)?;
     reads::sales::add_to_linker::<_, Me>(linker, |s| s)?;
     reads::catalog::add_to_linker::<_, Me>(linker, |s| s)?;
     reads::prices::add_to_linker::<_, Me>(linker, |s| s)?;
@@ -47,7 +53,10 @@ pub(crate) fn define(linker: &mut Linker<State>) -> Result<()> {
     host::egress::add_to_linker::<_, Me>(linker, |s| s)?;
     host::crypto::add_to_linker::<_, Me>(linker, |s| s)?;
     host::collections::add_to_linker::<_, Me>(linker, |s| s)?;
-    host::collection_effects::add_to_linker::<_, Me>(linker, |s| s)
+    host::collection_effects::add_to_linker::<_, Me>(linker, |s| s)?;
+    host::files::add_to_linker::<_, Me>(linker, |s| s)?;
+    host::file_effects::add_to_linker::<_, Me>(linker, |s| s)?;
+    host::document_effects::add_to_linker::<_, Me>(linker, |s| s)
 }
 
 impl State {

@@ -2,7 +2,7 @@
 //! Names alone prove nothing about types, so one throw-away instance is made and every point loaded.
 
 use crate::bindings::v0_1::exports::bodega::{
-    actions, events, http, jobs, payment, pricing, reports, validation,
+    actions, events, exports, http, jobs, messaging, payment, pricing, reports, validation,
 };
 use crate::calls_pure::new_store;
 use crate::catalogue::{Class, Interface, Lookup, look_up, look_up_import};
@@ -224,6 +224,8 @@ impl PluginHost {
                 Point::PaymentCharge => probe!(payment::charge),
                 Point::PaymentCancel => probe!(payment::cancel),
                 Point::PaymentRefund => probe!(payment::refund),
+                Point::MessagingSend => probe!(messaging::send),
+                Point::ExportsRun => probe!(exports::run),
             };
             loaded.map_err(|error| InstallError::Types(format!("{point}: {error:#}")))?;
         }

@@ -43,8 +43,8 @@ pub use call::{
 pub use catalogue::Version;
 pub use compiler::{COMPILE_CPU_SECONDS_MAX, COMPILE_MEMORY_BYTES_MAX, Compiler, compile_worker};
 pub use effects::{
-    DocumentWrite, Effects, EmittedEvent, Message, PaymentReport, PostingGroup, StockDocument, TagAction,
-    TagChange,
+    DocumentWrite, Effects, EmittedEvent, Message, NewFile, PaymentReport, PostingGroup, Receipt, ReceiptOf,
+    StockDocument, TagAction, TagChange,
 };
 pub use engine::{IO_INSTANCES, PURE_INSTANCES};
 pub use error::{CallError, LoadError, Refusal, StartError};
@@ -53,12 +53,14 @@ pub use host::{PluginHost, PluginHostConfig};
 pub use input::{CheckTotals, PureBasket, PureInput, RunningRun};
 pub use inspect::{Inspection, InstallError};
 pub use limits::{
-    COST_SCHEDULE, CallLimits, CompileLimits, EFFECTS_MAX, EGRESS_CALLS_MAX, HandleLimits, JobLimits,
-    LOG_LINE_BYTES_MAX, Limits, PaymentLimits, PriceLimits, RANDOM_BYTES_MAX, RequestLimits,
+    COST_SCHEDULE, CallLimits, CompileLimits, EFFECTS_MAX, EGRESS_CALLS_MAX, FILE_BYTES_MAX, FILES_MAX,
+    HandleLimits, JobLimits, LOG_LINE_BYTES_MAX, Limits, PaymentLimits, PriceLimits, RANDOM_BYTES_MAX,
+    RequestLimits,
 };
 pub use occasion::{
-    ActionAnswer, ActionPress, ChargeDetails, EventEnvelope, HttpCaller, HttpRequest, HttpResponse, JobRun,
-    Occasion, PaymentRequest, RefundDetails, Reply, ReportCell, ReportColumn, ReportQuery, ReportTable,
+    ActionAnswer, ActionPress, ChargeDetails, EventEnvelope, ExportRequest, HttpCaller, HttpRequest,
+    HttpResponse, JobRun, Occasion, OutgoingMessage, PaymentRequest, RefundDetails, Reply, ReportCell,
+    ReportColumn, ReportQuery, ReportTable,
 };
 pub use outside::{
     BytesPart, CbcPadding, CryptoCall, CryptoFailure, CryptoValue, DigestAlgorithm, EgressContent,
@@ -67,6 +69,6 @@ pub use outside::{
 pub use point::Point;
 pub use ports::{
     AGGREGATE_ROWS_MAX, AggregateRow, BreakerListener, ComponentSource, DOCUMENT_SCAN_MAX, FIELD_TESTS_MAX,
-    Fact, FieldTest, FieldValue, Group, LEDGER_SCAN_MAX, ORG_SCAN_MAX, PRODUCT_SCAN_MAX, PortError,
-    PortResult, Ports, Question, STOCK_SCAN_MAX,
+    FILE_READ_MAX, FILE_SCAN_MAX, Fact, FieldTest, FieldValue, FileInfo, Group, LEDGER_SCAN_MAX,
+    ORG_SCAN_MAX, PRODUCT_SCAN_MAX, PortError, PortResult, Ports, Question, STOCK_SCAN_MAX,
 };

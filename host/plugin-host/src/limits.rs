@@ -25,8 +25,12 @@ pub const TABLES_MAX: usize = 8;
 pub const TABLE_ELEMENTS_MAX: usize = 20_000;
 /// Live resource handles; the contract has no resources, so this only bounds what a guest makes for itself.
 pub const HANDLES_MAX: usize = 256;
-/// Recorded effects in one invocation: postings, moves, documents, tags, messages and events together.
+/// Recorded effects in one invocation: postings, moves, documents, tags, messages, receipts, files and events together.
 pub const EFFECTS_MAX: usize = 1000;
+/// Files and documents written in one invocation.
+pub const FILES_MAX: usize = 16;
+/// Bytes of one file.
+pub const FILE_BYTES_MAX: usize = 16 * MIB;
 /// Requests to the outside in one invocation.
 pub const EGRESS_CALLS_MAX: u32 = 32;
 /// Random bytes in one call.
@@ -45,9 +49,10 @@ pub struct Limits {
     pub check: PriceLimits,
     /// For `events.handle`; the items are KiB of the event's payload.
     pub handle: HandleLimits,
-    /// For `jobs.run`.
+    /// For `jobs.run` and `exports.run`.
     pub job: JobLimits,
-    /// For `http.handle`, `actions.run` and `reports.run`: somebody waits. The items are KiB of what was sent.
+    /// For `http.handle`, `actions.run`, `reports.run` and `messaging.send`: somebody waits, or many are queued. The items
+    /// are KiB of what was sent.
     pub request: RequestLimits,
     /// For `payment.charge`, `payment.cancel` and `payment.refund`: a customer waits, and so does the outside.
     pub payment: PaymentLimits,
@@ -61,8 +66,10 @@ impl Limits {
             Point::PricingPrice => self.price.0,
             Point::ValidationCheck => self.check.0,
             Point::EventsHandle => self.handle.0,
-            Point::JobsRun => self.job.0,
-            Point::HttpHandle | Point::ActionsRun | Point::ReportsRun => self.request.0,
+            Point::JobsRun | Point::ExportsRun => self.job.0,
+            Point::HttpHandle | Point::ActionsRun | Point::ReportsRun | Point::MessagingSend => {
+                self.request.0
+            }
             Point::PaymentCharge | Point::PaymentCancel | Point::PaymentRefund => self.payment.0,
         }
     }
@@ -125,7 +132,7 @@ point_limits! {
         output_max: MIB,
         log_bytes: 64 << 10,
     };
-    /// Defaults for a job: 5 G cost units (about half a second of computing), 64 MiB, 60 s of waiting included.
+    /// Defaults for a job or export: 5 G cost units (about half a second of computing), 64 MiB, 60 s of waiting included.
     JobLimits = CallLimits {
         fuel_base: 5_000_000_000,
         fuel_per_item: 0,
@@ -139,7 +146,7 @@ point_limits! {
         output_max: MIB,
         log_bytes: 64 << 10,
     };
-    /// Defaults for a route, button or report: 1 G cost units and 5 M a KiB sent, 64 MiB, 15 s, 4 MiB out.
+    /// Defaults for a route, button, report or message: 1 G cost units and 5 M a KiB sent, 64 MiB, 15 s, 4 MiB out.
     RequestLimits = CallLimits {
         fuel_base: 1_000_000_000,
         fuel_per_item: 5_000_000,

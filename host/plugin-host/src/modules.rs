@@ -1,7 +1,7 @@
 //! Components ready to be instantiated, by digest: linked once, with the places of their points looked up.
 
 use crate::bindings::v0_1::exports::bodega::{
-    actions, events, http, jobs, payment, pricing, reports, validation,
+    actions, events, exports, http, jobs, messaging, payment, pricing, reports, validation,
 };
 use crate::catalogue::{Class, Lookup, look_up, look_up_import};
 use crate::linkers::Linkers;
@@ -38,6 +38,8 @@ pub(crate) struct IoModule {
     pub(crate) charge: Option<payment::charge::GuestIndices>,
     pub(crate) cancel: Option<payment::cancel::GuestIndices>,
     pub(crate) refund: Option<payment::refund::GuestIndices>,
+    pub(crate) message: Option<messaging::send::GuestIndices>,
+    pub(crate) export: Option<exports::run::GuestIndices>,
 }
 
 impl Module {
@@ -92,6 +94,8 @@ impl IoModule {
             charge: payment::charge::GuestIndices::new(&pre).ok(),
             cancel: payment::cancel::GuestIndices::new(&pre).ok(),
             refund: payment::refund::GuestIndices::new(&pre).ok(),
+            message: messaging::send::GuestIndices::new(&pre).ok(),
+            export: exports::run::GuestIndices::new(&pre).ok(),
             pre,
         })
     }

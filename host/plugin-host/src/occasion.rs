@@ -180,6 +180,65 @@ impl PaymentRequest {
     }
 }
 
+/// A message on its way to a member.
+#[derive(Clone, PartialEq, Eq)]
+pub struct OutgoingMessage {
+    /// Its id, the same over re-runs and retries.
+    pub message: String,
+    /// `sms`, `wechat`, `wecom`, `email` or `app`.
+    pub channel: String,
+    /// Where it goes. Personal data.
+    pub address: String,
+    /// `service` or `marketing`.
+    pub purpose: String,
+    /// Whose message it is.
+    pub plugin: String,
+    /// Its name in that plugin's manifest.
+    pub template: String,
+    /// That manifest's text, parameters not filled in.
+    pub text: String,
+    /// A JSON object of texts.
+    pub parameters: String,
+    /// A BCP 47 tag.
+    pub language: String,
+    /// 1 = the first.
+    pub attempt: u32,
+    /// When it is of no use any more, ms since 1970 UTC.
+    pub expires_ms: i64,
+    /// Ms since 1970 UTC.
+    pub now_ms: i64,
+}
+
+/// Without address and parameters: they never come into a log.
+impl std::fmt::Debug for OutgoingMessage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("OutgoingMessage")
+            .field("message", &self.message)
+            .field("channel", &self.channel)
+            .field("attempt", &self.attempt)
+            .finish_non_exhaustive()
+    }
+}
+
+/// An export that somebody asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExportRequest {
+    /// The same over re-runs and retries.
+    pub invocation: String,
+    /// Its name in the manifest.
+    pub name: String,
+    /// JSON text.
+    pub parameters: String,
+    /// Who asked.
+    pub caller: String,
+    /// A BCP 47 tag.
+    pub language: String,
+    /// 1 = the first.
+    pub attempt: u32,
+    /// When, ms since 1970 UTC.
+    pub now_ms: i64,
+}
+
 /// What an effectful invocation is about: it decides the point that is called.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Occasion {
@@ -195,6 +254,10 @@ pub enum Occasion {
     Report(ReportQuery),
     /// `payment.charge`, `payment.cancel` or `payment.refund`.
     Payment(PaymentRequest),
+    /// `messaging.send`.
+    Message(OutgoingMessage),
+    /// `exports.run`.
+    Export(ExportRequest),
 }
 
 impl Occasion {
@@ -206,6 +269,8 @@ impl Occasion {
             Occasion::Http(_) => Point::HttpHandle,
             Occasion::Action(_) => Point::ActionsRun,
             Occasion::Report(_) => Point::ReportsRun,
+            Occasion::Message(_) => Point::MessagingSend,
+            Occasion::Export(_) => Point::ExportsRun,
             Occasion::Payment(request) => match (request.kind(), request.step) {
                 (PaymentKind::Refund, _) => Point::PaymentRefund,
                 (PaymentKind::Charge, PaymentStep::Cancel) => Point::PaymentCancel,
@@ -230,6 +295,8 @@ impl Occasion {
             Occasion::Http(request) => request.body.len(),
             Occasion::Action(press) => press.input.len(),
             Occasion::Report(query) => query.parameters.len(),
+            Occasion::Message(message) => message.text.len() + message.parameters.len(),
+            Occasion::Export(request) => request.parameters.len(),
         }
     }
 }
@@ -306,4 +373,8 @@ pub enum Reply {
     Report(ReportTable),
     /// A charge, cancel or refund.
     Payment(PaymentAnswer),
+    /// A message: the provider's id of it, empty for none.
+    Sent(String),
+    /// An export: the number of its file among those recorded.
+    Exported(u32),
 }

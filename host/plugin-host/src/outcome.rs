@@ -57,6 +57,7 @@ fn breach_error(breach: &Breach, limits: &CallLimits) -> CallError {
         Breach::Memory { wanted } => CallError::OutOfMemory { wanted: *wanted, limit: limits.memory_bytes },
         Breach::Table { wanted } => CallError::TableTooLarge { wanted: *wanted, limit: TABLE_ELEMENTS_MAX },
         Breach::Effects => CallError::TooManyEffects { limit: EFFECTS_MAX },
+        Breach::BadEffect(message) => CallError::BadEffect { message: message.clone() },
         Breach::EgressCalls => CallError::EgressLimit { limit: EGRESS_CALLS_MAX },
         Breach::NotPermitted(import) => CallError::NotPermitted { import: import.clone() },
         Breach::Port(error) => CallError::Port(error.clone()),

@@ -28,11 +28,15 @@ pub enum Point {
     PaymentCancel,
     /// Pays money back.
     PaymentRefund,
+    /// Carries a message to a member.
+    MessagingSend,
+    /// Makes a document for a person or at a set time.
+    ExportsRun,
 }
 
 impl Point {
     /// All points.
-    pub const ALL: [Point; 11] = [
+    pub const ALL: [Point; 13] = [
         Point::PricingCompile,
         Point::PricingPrice,
         Point::ValidationCheck,
@@ -44,6 +48,8 @@ impl Point {
         Point::PaymentCharge,
         Point::PaymentCancel,
         Point::PaymentRefund,
+        Point::MessagingSend,
+        Point::ExportsRun,
     ];
 
     /// Its name in manifests, metrics and the API.
@@ -60,6 +66,8 @@ impl Point {
             Point::PaymentCharge => "payment.charge",
             Point::PaymentCancel => "payment.cancel",
             Point::PaymentRefund => "payment.refund",
+            Point::MessagingSend => "messaging.send",
+            Point::ExportsRun => "exports.run",
         }
     }
 
@@ -82,6 +90,8 @@ impl Point {
             Point::PaymentCharge => "bodega:payment/charge",
             Point::PaymentCancel => "bodega:payment/cancel",
             Point::PaymentRefund => "bodega:payment/refund",
+            Point::MessagingSend => "bodega:messaging/send",
+            Point::ExportsRun => "bodega:exports/run",
         }
     }
 

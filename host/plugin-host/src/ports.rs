@@ -81,8 +81,33 @@ pub trait Ports: Send + Sync + 'static {
     fn now_ms(&self) -> i64;
     /// A request to the outside. What comes back is recorded with the invocation, so that a re-run gets it again.
     fn egress(&self, request: EgressRequest) -> PortResult<'_, Result<EgressResponse, EgressFailure>>;
+    /// One of the plugin's files.
+    fn file<'a>(&'a self, id: &'a str) -> PortResult<'a, Option<FileInfo>>;
+    /// Bytes of one of the plugin's files from an offset; `max` is at most [`FILE_READ_MAX`].
+    fn file_read<'a>(&'a self, id: &'a str, offset: u64, max: u32) -> PortResult<'a, Vec<u8>>;
+    /// The plugin's files by id after an id; `max` is at most [`FILE_SCAN_MAX`].
+    fn file_scan<'a>(&'a self, after: Option<&'a str>, max: u32) -> PortResult<'a, Vec<FileInfo>>;
     /// A computation with secrets.
     fn crypto(&self, call: CryptoCall) -> PortResult<'_, Result<CryptoValue, CryptoFailure>>;
+}
+
+/// What is known of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileInfo {
+    /// Its id.
+    pub id: String,
+    /// Its name, without a path.
+    pub name: String,
+    /// As the plugin said.
+    pub media_type: String,
+    /// Bytes.
+    pub size: u64,
+    /// SHA-256, lower-case hex.
+    pub digest: String,
+    /// Ms since 1970 UTC.
+    pub created_ms: i64,
+    /// Ms since 1970 UTC.
+    pub expires_ms: i64,
 }
 
 /// What grouped sums are about.
@@ -169,6 +194,10 @@ pub const AGGREGATE_ROWS_MAX: u32 = 5_000;
 pub const FIELD_TESTS_MAX: usize = 8;
 /// The most accounts one `ledger.scan` gives.
 pub const LEDGER_SCAN_MAX: u32 = 500;
+/// The most files one `files.scan` gives.
+pub const FILE_SCAN_MAX: u32 = 100;
+/// The most bytes one `files.read` gives.
+pub const FILE_READ_MAX: u32 = 1 << 20;
 /// The most documents one `collections.scan` gives.
 pub const DOCUMENT_SCAN_MAX: u32 = 200;
 

@@ -58,6 +58,8 @@ pub(crate) enum Breach {
     Table { wanted: usize },
     #[error("too many effects")]
     Effects,
+    #[error("{0}")]
+    BadEffect(String),
     #[error("too many requests to the outside")]
     EgressCalls,
     #[error("`{0}` is not offered by this point")]

@@ -14,7 +14,7 @@ const DATA_DIR: &str = "bodega-data";
 /// Flags of every command, and the environment variables behind them.
 #[derive(Clone, Debug, Default, Args)]
 pub struct Options {
-    /// Configuration file (TOML) with the keys `database_url`, `data_dir`, `listen`, `first_party`, `egress_roots`, `allow_unsigned`.
+    /// Configuration file (TOML) with the keys `database_url`, `data_dir`, `listen`, `first_party`, `files`, `egress_roots`, `allow_unsigned`.
     #[arg(long, global = true, env = "BODEGA_CONFIG")]
     pub config: Option<PathBuf>,
     /// `sqlite://path` or `postgres://user@host/database`; default: an SQLite file in the data folder.
@@ -32,6 +32,10 @@ pub struct Options {
     /// Root certificates (PEM, one after the other) that plugins' requests trust beside the public ones.
     #[arg(long, global = true, env = "BODEGA_EGRESS_ROOTS")]
     pub egress_roots: Option<PathBuf>,
+    /// Where files of plugins are kept: a folder, or `s3://bucket/prefix` (settings of the environment: `AWS_ACCESS_KEY_ID`,
+    /// `AWS_SECRET_ACCESS_KEY`, `AWS_REGION`, `AWS_ENDPOINT`). Nodes of one database share it.
+    #[arg(long, global = true, env = "BODEGA_FILES")]
+    pub files: Option<String>,
     /// Takes packages that no known key signed: for authors at work, never for a shop.
     #[arg(long, global = true, env = "BODEGA_ALLOW_UNSIGNED")]
     pub allow_unsigned: bool,
@@ -45,6 +49,7 @@ struct File {
     listen: Option<SocketAddr>,
     first_party: Option<PathBuf>,
     egress_roots: Option<PathBuf>,
+    files: Option<String>,
     #[serde(default)]
     allow_unsigned: bool,
 }
@@ -62,6 +67,8 @@ pub struct Config {
     pub first_party: Option<PathBuf>,
     /// As [`Options::egress_roots`].
     pub egress_roots: Option<PathBuf>,
+    /// As [`Options::files`].
+    pub files: String,
     /// As [`Options::allow_unsigned`].
     pub allow_unsigned: bool,
     /// The `bodega` binary, started for each component that is compiled; `None` compiles in this process.
@@ -78,11 +85,13 @@ impl Config {
         let data_dir = options.data_dir.clone().or(file.data_dir).unwrap_or_else(|| PathBuf::from(DATA_DIR));
         let database_url = options.database_url.clone().or(file.database_url);
         let embedded = || format!("sqlite://{}?mode=rwc", data_dir.join("bodega.db").display());
+        let files = options.files.clone().or(file.files);
         Ok(Config {
             database_url: database_url.unwrap_or_else(embedded),
             listen: options.listen.or(file.listen).map_or_else(|| LISTEN.parse(), Ok)?,
             first_party: options.first_party.clone().or(file.first_party),
             egress_roots: options.egress_roots.clone().or(file.egress_roots),
+            files: files.unwrap_or_else(|| data_dir.join("files").to_string_lossy().into_owned()),
             allow_unsigned: options.allow_unsigned || file.allow_unsigned,
             compiler: Some(own_program()?),
             data_dir,

@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 pub mod config;
+mod files;
 pub mod marketplace;
 mod open;
 pub mod receipt;

@@ -1,6 +1,7 @@
 //! Joins store, plugin host and app.
 
 use crate::config::Config;
+use crate::files::ObjectFiles;
 use crate::marketplace::{self, Embedded};
 use crate::release_checks::HostChecks;
 use anyhow::Context;
@@ -77,7 +78,9 @@ pub async fn open_with(config: &Config, clock: Arc<dyn Clock>, egress: Egress) -
         marketplace: Box::new(Embedded(marketplace.clone())),
         allows_unsigned: config.allow_unsigned,
     };
-    let app = Arc::new(App::new(store.clone(), plugins, registry, clock, egress, trust));
+    let files = ObjectFiles::open(&config.files).context("cannot open the store of files")?;
+    let files = Arc::new(files);
+    let app = Arc::new(App::new(store.clone(), plugins, registry, clock, egress, trust, files));
     // The listener is part of what the app is made of; it is told afterwards.
     let _ = listener.app.set(Arc::downgrade(&app));
     Ok(Opened { app, store, marketplace })

@@ -5,9 +5,11 @@ mod apply;
 use crate::StoreError;
 use crate::collections::DocumentWrite;
 use crate::events::NewEvent;
+use crate::exports::ExportMark;
+use crate::files::NewFile;
 use crate::ledger::{LedgerPosting, PostingRefused};
 use crate::members::TagChange;
-use crate::messages::NewMessage;
+use crate::messages::{NewMessage, Receipt, SentMark};
 use crate::payments::NewReport;
 use crate::stock::StockDelta;
 pub(crate) use apply::{EffectsWork, JobMark, Origin, WorkError};
@@ -31,6 +33,14 @@ pub struct Effects {
     pub messages: Vec<NewMessage>,
     /// News of payments of the installation.
     pub payments: Vec<NewReport>,
+    /// What became of messages that the installation sent.
+    pub receipts: Vec<Receipt>,
+    /// Files of the plugin; their bytes are elsewhere already.
+    pub files: Vec<NewFile>,
+    /// The message that is sent with this.
+    pub sent: Option<SentMark>,
+    /// The export that is done with this.
+    pub exported: Option<ExportMark>,
 }
 
 /// Effects of an invocation that no event caused: a job, a route, an action.

@@ -22,6 +22,8 @@ pub mod effects;
 pub mod egress;
 pub mod events;
 pub mod exceptions;
+pub mod exports;
+pub mod files;
 pub mod installations;
 pub mod jobs;
 pub mod ledger;

@@ -1,5 +1,6 @@
 //! Members: an opaque record, personal data apart from it, tags that plugins set, and how often each bought.
 
+mod consents;
 mod people;
 mod register;
 mod tags;
@@ -7,6 +8,7 @@ mod tags;
 use crate::words::words;
 use bodega_domain::ids::MemberId;
 
+pub use consents::Consent;
 pub use register::PutMemberError;
 pub(crate) use tags::write_tags;
 

@@ -1,5 +1,7 @@
-//! Messages to members: recorded as effects, in the transaction of the invocation that sends them, and kept for the
-//! merchant to see. Sending them is not the store's.
+//! Messages to members: recorded as effects, in the transaction of the invocation that sends them, leased to the node that
+//! carries them, and kept for the merchant to see. Who carries them and whether the member agreed is not the store's.
+
+mod send;
 
 use crate::StoreError;
 use crate::db::{self, OnConflict, Row, Sql, narrow};
@@ -8,6 +10,9 @@ use crate::{Page, PageRequest, Store};
 use bodega_domain::ids::{InstallationId, MemberId, TenantId};
 use sea_orm::{DatabaseTransaction, QueryResult, Value};
 use uuid::Uuid;
+
+pub use send::{MessageLease, Receipt, ReceiptOf, SentMark};
+pub(crate) use send::{flush_receipts, flush_sent};
 
 /// A message that a plugin sends.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,15 +34,26 @@ pub struct NewMessage {
 pub enum MessageState {
     /// Not sent yet.
     Queued,
-    /// Sent.
+    /// Handed to whoever delivers it.
     Sent,
-    /// It cannot be sent, or was not in its time.
+    /// It arrived.
+    Delivered,
+    /// It cannot be sent, or did not arrive.
     Failed,
+    /// Its time was over before it was sent.
+    Expired,
     /// Called back before it was sent.
     Cancelled,
 }
 
-words!(MessageState { Queued = "queued", Sent = "sent", Failed = "failed", Cancelled = "cancelled" });
+words!(MessageState {
+    Queued = "queued",
+    Sent = "sent",
+    Delivered = "delivered",
+    Failed = "failed",
+    Expired = "expired",
+    Cancelled = "cancelled",
+});
 
 /// A stored message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +72,14 @@ pub struct Message {
     pub created_at_ms: i64,
     /// Attempts at sending it.
     pub attempts: u32,
+    /// The channel of the last attempt.
+    pub channel: Option<String>,
+    /// Who made the last attempt.
+    pub sender: Option<InstallationId>,
+    /// Why it is not sent (yet), or did not arrive.
+    pub reason: Option<String>,
+    /// When it took its state.
+    pub changed_at_ms: i64,
 }
 
 /// Which messages are wanted; `None` = any.
@@ -67,7 +91,7 @@ pub struct MessageFilter {
     pub state: Option<MessageState>,
 }
 
-const COLUMNS: [&str; 12] = [
+const COLUMNS: [&str; 14] = [
     "tenant_id",
     "id",
     "plugin",
@@ -80,7 +104,13 @@ const COLUMNS: [&str; 12] = [
     "created_at_ms",
     "expires_at_ms",
     "attempts",
+    "due_at_ms",
+    "changed_at_ms",
 ];
+
+/// What [`read`] takes, in its order.
+const READ: &str = "id, plugin, installation_id, member_id, purpose, template, parameters_json, state, created_at_ms, \
+                    expires_at_ms, attempts, channel, sender_id, reason, changed_at_ms";
 
 impl Store {
     /// Messages of a tenant, newest first.
@@ -90,7 +120,7 @@ impl Store {
         filter: MessageFilter,
         page: &PageRequest,
     ) -> Result<Page<Message>, StoreError> {
-        let text = format!("SELECT {} FROM message WHERE tenant_id = ?", COLUMNS.join(", "));
+        let text = format!("SELECT {READ} FROM message WHERE tenant_id = ?");
         let mut sql = Sql::with(self.backend(), &text, [tenant.0.into()]);
         if let Some(member) = filter.member {
             sql.push_with(" AND member_id = ?", [member.0.into()]);
@@ -132,6 +162,8 @@ impl NewMessage {
             now_ms.into(),
             (*expires_at_ms).into(),
             0i64.into(),
+            now_ms.into(),
+            now_ms.into(),
         ]
     }
 }
@@ -143,18 +175,22 @@ pub(crate) async fn write_messages(tx: &DatabaseTransaction, rows: &[Vec<Value>]
 
 fn read(row: &QueryResult) -> Result<Message, StoreError> {
     Ok(Message {
-        id: row.at(1)?,
-        plugin: row.at(2)?,
-        installation: InstallationId(row.at(3)?),
+        id: row.at(0)?,
+        plugin: row.at(1)?,
+        installation: InstallationId(row.at(2)?),
         message: NewMessage {
-            member: MemberId(row.at(4)?),
-            purpose: row.at(5)?,
-            template: row.at(6)?,
-            parameters_json: row.at(7)?,
-            expires_at_ms: row.at(10)?,
+            member: MemberId(row.at(3)?),
+            purpose: row.at(4)?,
+            template: row.at(5)?,
+            parameters_json: row.at(6)?,
+            expires_at_ms: row.at(9)?,
         },
-        state: MessageState::read(&row.at::<String>(8)?)?,
-        created_at_ms: row.at(9)?,
-        attempts: narrow(row.at(11)?, "attempts")?,
+        state: MessageState::read(&row.at::<String>(7)?)?,
+        created_at_ms: row.at(8)?,
+        attempts: narrow(row.at(10)?, "attempts")?,
+        channel: row.at(11)?,
+        sender: row.at::<Option<Uuid>>(12)?.map(InstallationId),
+        reason: row.at(13)?,
+        changed_at_ms: row.at(14)?,
     })
 }

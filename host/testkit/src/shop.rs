@@ -83,6 +83,7 @@ impl TestServer {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("an address");
         let mut config = Config {
+            files: database.folder.join("files").to_string_lossy().into_owned(),
             database_url: database.url.clone(),
             data_dir: database.folder.clone(),
             listen: address,

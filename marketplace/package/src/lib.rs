@@ -20,10 +20,10 @@ pub use archive::ArchiveError;
 pub use component::{ComponentError, Interfaces};
 pub use keys::{KeyError, KeyId, SigningKey, VerifyingKey};
 pub use manifest::{
-    AccountKind, Action, CATEGORIES, Collection, DocumentTemplate, Egress, EgressHost, Events, FileKind,
-    Http, HttpMethod, Job, LedgerTender, LimitOverrides, Localized, Manifest, ManifestError, Message,
-    MessagePurpose, OnMissed, Payment, PaymentFlow, Pricing, PricingStage, Refunds, Report, Route,
-    RouteAccess, Settings, Subject, Validation,
+    AccountKind, Action, CATEGORIES, Channel, Collection, DocumentTemplate, Egress, EgressHost, Events,
+    Export, FileKind, Http, HttpMethod, Job, LedgerTender, LimitOverrides, Localized, Manifest,
+    ManifestError, Message, MessagePurpose, Messaging, OnMissed, Payment, PaymentFlow, Pricing, PricingStage,
+    Refunds, Report, Route, RouteAccess, Settings, Subject, Validation,
 };
 pub use oci::MANIFEST_MEDIA_TYPE;
 pub use package::{Artifact, Package, PackageError};
@@ -50,7 +50,7 @@ pub const CHANGELOG_MEDIA_TYPE: &str = "text/markdown";
 pub const TITLE_ANNOTATION: &str = "org.opencontainers.image.title";
 
 /// Extension points that a manifest may name.
-pub const POINTS: [&str; 11] = [
+pub const POINTS: [&str; 13] = [
     "pricing.compile",
     "pricing.price",
     "validation.check",
@@ -62,6 +62,8 @@ pub const POINTS: [&str; 11] = [
     "payment.charge",
     "payment.cancel",
     "payment.refund",
+    "messaging.send",
+    "exports.run",
 ];
 
 /// The shortest time that a charge is waited for, seconds.

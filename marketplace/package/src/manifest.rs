@@ -9,9 +9,9 @@ use crate::{MANIFEST_BYTES_MAX, canonical};
 pub use files::FileKind;
 pub use listing::{CATEGORIES, Localized};
 pub use sections::{
-    AccountKind, Action, Collection, DocumentTemplate, Egress, EgressHost, Events, Http, HttpMethod, Job,
-    LedgerTender, LimitOverrides, Message, MessagePurpose, OnMissed, Payment, PaymentFlow, Pricing,
-    PricingStage, Refunds, Report, Route, RouteAccess, Settings, Subject, Validation,
+    AccountKind, Action, Channel, Collection, DocumentTemplate, Egress, EgressHost, Events, Export, Http,
+    HttpMethod, Job, LedgerTender, LimitOverrides, Message, MessagePurpose, Messaging, OnMissed, Payment,
+    PaymentFlow, Pricing, PricingStage, Refunds, Report, Route, RouteAccess, Settings, Subject, Validation,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -89,6 +89,12 @@ pub struct Manifest {
     /// Tenders that are taken from accounts it owns.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tenders: Vec<LedgerTender>,
+    /// Channels it carries messages over; exactly where it exports `messaging.send`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub messaging: Vec<Messaging>,
+    /// Documents it makes; exactly where it exports `exports.run`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exports: Vec<Export>,
     /// Texts it sends to members.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub messages: Vec<Message>,

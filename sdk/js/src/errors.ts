@@ -4,8 +4,10 @@
 export class Refusal extends Error {
     override name = "Refusal";
     constructor(
-        readonly tag: "invalid-settings" | "invalid-input" | "retry" | "reject" | "other",
+        readonly tag: "invalid-settings" | "invalid-input" | "retry" | "retry-after" | "reject" | "other",
         text: string,
+        /** Ms to wait at least, of `retry-after`. */
+        readonly afterMs?: number,
     ) {
         super(text);
     }
@@ -15,9 +17,11 @@ export class Refusal extends Error {
 export const invalidSettings = (text: string) => new Refusal("invalid-settings", text);
 /** The basket or question cannot be served as it is. For pure points and reports. */
 export const invalidInput = (text: string) => new Refusal("invalid-input", text);
-/** Call again later. For events, jobs and routes. */
+/** Call again later. For events, jobs, routes, messages and exports. */
 export const retry = (text: string) => new Refusal("retry", text);
-/** Trying again cannot help. For events, jobs, routes and actions. */
+/** Send again, not before so many ms. For messages. */
+export const retryAfter = (text: string, afterMs: number) => new Refusal("retry-after", text, afterMs);
+/** Trying again cannot help. For events, jobs, routes, actions, messages and exports. */
 export const reject = (text: string) => new Refusal("reject", text);
 
 /** A function of the host failed; `payload` says how, as the function's documentation describes. */

@@ -10,12 +10,14 @@ import type {
     UnitRun,
 } from "./contract/basket/view.js";
 import type { Envelope } from "./contract/data/event.js";
+import type { Details as ExportRequest } from "./contract/exports/request.js";
 import type { Response } from "./contract/http/handle.js";
 import type { Head } from "./contract/http/incoming.js";
 import type { Details as JobRun } from "./contract/jobs/run-info.js";
 import type { Answer as CancelAnswer } from "./contract/payment/cancel.js";
 import type { ChargeDetails, RefundDetails } from "./contract/payment/request.js";
 import type { Outcome } from "./contract/payment/types.js";
+import type { Details as OutgoingMessage } from "./contract/messaging/outgoing.js";
 import type { KeyTemplate } from "./contract/pricing/compile.js";
 import type { Adjustment as WireAdjustment, Gift, Level, UnitDiscount } from "./contract/pricing/price.js";
 import type { Details as ReportQuery } from "./contract/reports/query.js";
@@ -81,6 +83,13 @@ export interface Request extends Head {
     json(): any;
 }
 
+/** A message on its way to a member, with its parameters read from JSON. */
+export type Message = Omit<OutgoingMessage, "parameters"> & { parameters: Record<string, string> };
+
+/** A message's text with its parameters in their places; one that is missing stays as it is. */
+export const fillText = ({ text, parameters }: Pick<Message, "text" | "parameters">): string =>
+    text.replace(/\{([^{}]*)\}/g, (whole, name) => (Object.hasOwn(parameters, name) ? parameters[name] : whole));
+
 /** The functions of a plugin, one a point; the manifest's `points` names those that are there. */
 export interface Plugin<Rules = any> {
     /** `pricing.compile`: turns settings and rule documents into rules, when they change. Throws `invalidSettings`. */
@@ -108,6 +117,13 @@ export interface Plugin<Rules = any> {
     };
     /** `reports.run`: a table for the console. */
     report?(query: Omit<ReportQuery, "parameters"> & { parameters: any }): Table;
+    /**
+     * `messaging.send`: hands a message to whoever delivers it and gives the provider's id of it, where it has one.
+     * Throws `retry`, `retryAfter` or `reject`. The address is personal data: never log or keep it.
+     */
+    send?(message: Message): string | void;
+    /** `exports.run`: makes a document and gives the number of its file, as `begin` gave it. Throws `retry` or `reject`. */
+    export?(request: Omit<ExportRequest, "parameters"> & { parameters: any }): number;
 }
 
 /** Declares a plugin: the default export of its entry module. */

@@ -16,6 +16,10 @@ import * as cancelPoint from "./contract/payment/cancel.js";
 import * as chargePoint from "./contract/payment/charge.js";
 import * as refundPoint from "./contract/payment/refund.js";
 import * as paymentRequest from "./contract/payment/request.js";
+import * as exportRequest from "./contract/exports/request.js";
+import * as exportsRunPoint from "./contract/exports/run.js";
+import * as outgoing from "./contract/messaging/outgoing.js";
+import * as sendPoint from "./contract/messaging/send.js";
 import { POINTS } from "./contract/points.js";
 import * as compilePoint from "./contract/pricing/compile.js";
 import * as pricePoint from "./contract/pricing/price.js";
@@ -30,11 +34,13 @@ import { decodeSnapshot, encodeSnapshot, utf8 } from "./snapshot.js";
 export const METHODS: Record<(typeof POINTS)[number], keyof Plugin> = {
     "actions.run": "action",
     "events.handle": "handle",
+    "exports.run": "export",
     "http.handle": "http",
     "jobs.run": "job",
     "payment.cancel": "cancel",
     "payment.charge": "charge",
     "payment.refund": "refund",
+    "messaging.send": "send",
     "pricing.compile": "compile",
     "pricing.price": "price",
     "reports.run": "report",
@@ -177,3 +183,17 @@ export const paymentRefund = (plugin: Plugin) =>
         () => plugin.refund!.start(refundUnderWay(), paymentRequest.charge()),
         () => plugin.refund!.query(refundUnderWay(), paymentRequest.charge()),
     );
+
+export const messagingSend = (plugin: Plugin) =>
+    sendPoint.exporting(() => {
+        const details = outgoing.current();
+        const parameters = parse(details.parameters, () => reject("the parameters are not JSON"));
+        return plugin.send!({ ...details, parameters }) ?? "";
+    });
+
+export const exportsRun = (plugin: Plugin) =>
+    exportsRunPoint.exporting(() => {
+        const details = exportRequest.current();
+        const parameters = parse(details.parameters, () => reject("the parameters are not JSON"));
+        return plugin.export!({ ...details, parameters });
+    });

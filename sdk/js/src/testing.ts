@@ -9,7 +9,7 @@ import { forbidClock } from "./clock.js";
 import type { Response as EgressResponse, Request as EgressRequest } from "./contract/host/egress.js";
 import type { Table } from "./contract/reports/run.js";
 import type { Objection } from "./contract/validation/check.js";
-import type { Plugin } from "./plugin.js";
+import type { Message, Plugin } from "./plugin.js";
 import * as points from "./points.js";
 import { utf8 } from "./snapshot.js";
 import { TestBasket } from "./testing/basket.js";
@@ -165,6 +165,47 @@ export class TestHost {
             .answer;
     }
 
+    /** `messaging.send`: the provider's id and the effects. */
+    send(message: Partial<Message> & Pick<Message, "address">) {
+        const { parameters = {}, ...more } = message;
+        const details = {
+            message: "message-1",
+            channel: "sms",
+            purpose: "service",
+            plugin: "test",
+            template: "test",
+            text: "",
+            language: "zh-CN",
+            attempt: 1,
+            expiresMs: this.nowMs + 86_400_000n,
+            nowMs: this.nowMs,
+            ...more,
+            parameters: JSON.stringify(parameters),
+        };
+        const { answer, effects } = this.effects({ "messaging/outgoing.current": () => details }, () =>
+            points.messagingSend(this.plugin).send(),
+        );
+        return { id: answer, effects };
+    }
+
+    /** `exports.run`: the number of the file and the effects, among them `begin` and what was put into files. */
+    export(name: string, parameters: unknown = {}, more: { caller?: string; language?: string; attempt?: number } = {}) {
+        const details = {
+            invocation: `export/${name}`,
+            name,
+            parameters: JSON.stringify(parameters),
+            caller: "test",
+            language: "zh-CN",
+            attempt: 1,
+            nowMs: this.nowMs,
+            ...more,
+        };
+        const { answer, effects } = this.effects({ "exports/request.current": () => details }, () =>
+            points.exportsRun(this.plugin).run(),
+        );
+        return { file: answer, effects };
+    }
+
     private settings(): string {
         return typeof this.options.settings === "string"
             ? this.options.settings
@@ -203,8 +244,11 @@ export class TestHost {
 
     private answer(face: string, name: string, args: any[]): unknown {
         if (face.endsWith("-effects")) {
-            this.recorded.push({ name: `${face}.${name}`, args: structuredClone(args) });
-            return undefined;
+            const isBegin = (effect: Effect) => /^host\/(file|document)-effects\.begin$/.test(effect.name);
+            const effect = { name: `${face}.${name}`, args: structuredClone(args) };
+            const number = this.recorded.filter(isBegin).length;
+            this.recorded.push(effect);
+            return isBegin(effect) ? number : undefined;
         }
         const [first, second, third, fourth] = args;
         switch (`${face}.${name}`) {

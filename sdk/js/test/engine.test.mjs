@@ -247,6 +247,56 @@ test("a payment has a function for each of its steps", () => {
     );
 });
 
+const outgoing = (attempt) => ({
+    message: "m",
+    channel: "sms",
+    address: "13800001234",
+    purpose: "service",
+    plugin: "p",
+    template: "t",
+    text: "{name}，您好 {gone}",
+    parameters: '{"name":"王芳"}',
+    language: "zh-CN",
+    attempt,
+    expiresMs: 1n,
+    nowMs: 0n,
+});
+
+test("a message says when to try again, and then its id", () => {
+    const send = (attempt) => component.call("messaging.send", [], () => outgoing(attempt));
+    assert.equal(send(2), "sms 1234 王芳，您好 {gone}");
+    assert.throws(
+        () => send(1),
+        ({ tag, val }) => tag === "retry-after" && val.reason === "busy" && val.afterMs === 90_000,
+    );
+});
+
+test("an export makes files and documents and names one", () => {
+    const details = {
+        invocation: "i",
+        name: "voucher",
+        parameters: "{}",
+        caller: "c",
+        language: "en",
+        attempt: 1,
+        nowMs: 0n,
+    };
+    const asked = [];
+    const answer = (name, args) => {
+        if (name === "exports/request.current") return details;
+        asked.push([name, ...args]);
+        return name.endsWith(".begin") ? asked.filter(([other]) => other.endsWith(".begin")).length - 1 : undefined;
+    };
+    assert.equal(component.call("exports.run", [], answer), 1);
+    assert.deepEqual(
+        asked.map(([name]) => name.split("/")[1]),
+        ["file-effects.begin", "file-effects.append", "document-effects.begin", "document-effects.table", "document-effects.rows"],
+    );
+    assert.deepEqual(asked[4], ["host/document-effects.rows", 1, [{ cells: [{ tag: "number", val: -5n }], isTotal: true }]]);
+    details.parameters = '{"empty":true}';
+    assert.equal(failure(() => component.call("exports.run", [], answer)), "reject: nothing to export");
+});
+
 test("deep recursion ends the call, not the process", () => {
     assert.throws(() => price("recursion"));
     assert.equal(unit("largest").line, 0);

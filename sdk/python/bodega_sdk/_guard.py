@@ -11,7 +11,7 @@ from bodega_contract.imports import base_types
 from componentize_py_types import Err
 
 from ._types import checked, prepare
-from .errors import InvalidInput, InvalidSettings, PluginError, Reject, Retry
+from .errors import InvalidInput, InvalidSettings, PluginError, Reject, Retry, RetryAfter
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -54,6 +54,8 @@ def failures(wanted: Any, point: ModuleType) -> Callable[[Callable[_P, _R]], Cal
 
     def fail(error: BaseException) -> NoReturn:
         arms: dict[str, Any] = vars(point)
+        if isinstance(error, RetryAfter) and "Failure_RetryAfter" in arms:
+            raise Err(arms["Failure_RetryAfter"](arms["Later"](str(error), error.after_ms)))
         if isinstance(error, Retry) and "Failure_Retry" in arms:
             raise Err(arms["Failure_Retry"](str(error)))
         if isinstance(error, (Reject, InvalidSettings, InvalidInput)) and "Failure_Reject" in arms:

@@ -21,5 +21,13 @@ class Retry(PluginError):
     """Not now: events and jobs are called again with back-off, a caller over HTTP gets 503."""
 
 
+class RetryAfter(Retry):
+    """Not now, and not before so many ms: for messages, where the provider says when."""
+
+    def __init__(self, text: str, after_ms: int) -> None:
+        super().__init__(text)
+        self.after_ms = after_ms
+
+
 class Reject(PluginError):
     """Trying again cannot help: people are told."""

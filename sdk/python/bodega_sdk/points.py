@@ -13,4 +13,6 @@ POINTS = {
     "payment.charge": "bodega_sdk.payments",
     "payment.cancel": "bodega_sdk.payment_cancel",
     "payment.refund": "bodega_sdk.refunds",
+    "messaging.send": "bodega_sdk.messaging",
+    "exports.run": "bodega_sdk.exports",
 }

@@ -79,11 +79,12 @@ class Everything(unittest.TestCase):
             names,
             {
                 "actions/press", "base/types", "basket/compile-source", "basket/view", "data/event",
-                "data/ledger-effects", "host/clock", "host/collections", "host/crypto", "host/egress", "host/log",
-                "host/settings", "http/incoming", "jobs/run-info", "reports/query",
+                "data/ledger-effects", "exports/request", "host/clock", "host/collections", "host/crypto",
+                "host/egress", "host/file-effects", "host/log", "host/settings", "http/incoming", "jobs/run-info",
+                "messaging/outgoing", "reports/query",
             },
         )  # fmt: skip
-        self.assertEqual(len(self.component.exports), 8)
+        self.assertEqual(len(self.component.exports), 10)
         self.assertEqual(binaries.imports(self.binary), list(self.component.imports))
         self.assertEqual(binaries.exports(self.binary), list(self.component.exports))
 

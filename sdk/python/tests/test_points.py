@@ -16,6 +16,7 @@ from bodega_contract.imports.base_types import Posting
 from bodega_sdk.actions import Reject
 from bodega_sdk.egress import RefusedRequest, TooLarge, Unreachable, send
 from bodega_sdk.events import Retry
+from bodega_sdk.messaging import RetryAfter
 from bodega_sdk.sandbox import NotAvailable
 from bodega_sdk.testing import (
     TestBasket,
@@ -24,12 +25,15 @@ from bodega_sdk.testing import (
     check,
     compile_rules,
     handle,
+    outgoing,
     press,
     price,
     report,
     request,
+    run_export,
     run_job,
 )  # fmt: skip
+from bodega_sdk.testing import send as send_message
 from bodega_sdk.testing.offer import offered
 from componentize_py_types import Err
 
@@ -63,6 +67,21 @@ class Points(unittest.TestCase):
         compiled = compile_rules(PLUGIN, rules)
         self.assertEqual(len(json.loads(compiled.snapshot)["rules"]), 401)
         self.assertEqual([key.value for key in compiled.keys], ["points/{member}"])
+
+    def test_a_message_waits_and_goes(self) -> None:
+        message = outgoing("13800001234", "{name} 您好 {gone}", parameters={"name": "王芳"})
+        with self.assertRaises(RetryAfter) as raised:
+            send_message(PLUGIN, message, TestHost())
+        self.assertEqual(raised.exception.after_ms, 90_000)
+        message = outgoing("13800001234", "{name} 您好 {gone}", parameters={"name": "王芳"}, attempt=2)
+        self.assertEqual(send_message(PLUGIN, message, TestHost()), "sms 1234 王芳 您好 {gone}")
+
+    def test_an_export_writes_files_and_names_one(self) -> None:
+        host = TestHost()
+        self.assertEqual(run_export(PLUGIN, "voucher", host), 1)
+        self.assertEqual(host.recorded[1:], [("begin", "voucher.csv", "text/csv"), ("append", 1, b"a,b\n")])
+        with self.assertRaisesRegex(Reject, "nothing to export"):
+            run_export(PLUGIN, "voucher", host, parameters={"empty": True})
 
     def test_price_reads_lines_beyond_a_page(self) -> None:
         basket = TestBasket()

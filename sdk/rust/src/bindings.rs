@@ -7,6 +7,7 @@ pub mod imports {
             "../../wit/base", "../../wit/basket", "../../wit/pricing", "../../wit/data", "../../wit/host",
             "../../wit/events", "../../wit/jobs", "../../wit/http", "../../wit/actions", "../../wit/reports",
             "../../wit/payment",
+            "../../wit/messaging", "../../wit/exports",
         ],
         inline: "
             package bodega:sdk@0.1.0;
@@ -27,6 +28,9 @@ pub mod imports {
                 import bodega:payment/types@0.1.0;
                 import bodega:payment/request@0.1.0;
                 import bodega:payment/payment-effects@0.1.0;
+                import bodega:messaging/outgoing@0.1.0;
+                import bodega:messaging/receipt-effects@0.1.0;
+                import bodega:exports/request@0.1.0;
                 import bodega:data/sales@0.1.0;
                 import bodega:data/catalog@0.1.0;
                 import bodega:data/prices@0.1.0;
@@ -48,6 +52,9 @@ pub mod imports {
                 import bodega:host/settings@0.1.0;
                 import bodega:host/collections@0.1.0;
                 import bodega:host/collection-effects@0.1.0;
+                import bodega:host/files@0.1.0;
+                import bodega:host/file-effects@0.1.0;
+                import bodega:host/document-effects@0.1.0;
             }
         ",
         world: "bodega:sdk/everything",
@@ -173,6 +180,30 @@ pub mod refunds {
         pub_export_macro: true,
         export_macro_name: "export_refunds",
         default_bindings_module: "::bodega_sdk::bindings::refunds",
+    });
+}
+
+pub mod messaging {
+    wit_bindgen::generate!({
+        path: ["../../wit/messaging"],
+        world: "bodega:messaging/messaging-plugin",
+        runtime_path: "::bodega_sdk::wit_bindgen::rt",
+        additional_derives: [PartialEq, Clone],
+        pub_export_macro: true,
+        export_macro_name: "export_messaging",
+        default_bindings_module: "::bodega_sdk::bindings::messaging",
+    });
+}
+
+pub mod exports {
+    wit_bindgen::generate!({
+        path: ["../../wit/exports"],
+        world: "bodega:exports/exports-plugin",
+        runtime_path: "::bodega_sdk::wit_bindgen::rt",
+        additional_derives: [PartialEq, Clone],
+        pub_export_macro: true,
+        export_macro_name: "export_exports",
+        default_bindings_module: "::bodega_sdk::bindings::exports",
     });
 }
 

@@ -1,9 +1,9 @@
 //! What effectful points read and record.
 
 use crate::{
-    Balance, CryptoFailure, CryptoPart, DigestAlgorithm, Document, EgressFailure, EgressRequest,
-    EgressResponse, FieldTest, Found, LogLevel, MoveLine, PaymentOutcome, Posting, Question, StockLevel,
-    SumRow,
+    Balance, CryptoFailure, CryptoPart, DigestAlgorithm, Document, DocumentColumn, DocumentHead, DocumentRow,
+    EgressFailure, EgressRequest, EgressResponse, FieldTest, FileInfo, Found, LogLevel, MoveLine,
+    PaymentOutcome, Posting, Question, ReceiptOf, ReceiptState, StockLevel, SumRow,
 };
 
 /// What an effectful point may read and record. Reads see what is committed, never what was just recorded.
@@ -63,6 +63,26 @@ pub trait Host {
     fn send_message(&mut self, member: &str, purpose: &str, template: &str, parameters: &str);
     /// Reports what became of a payment by its id, e.g. from a webhook; twice, late or out of order does no harm.
     fn report_payment(&mut self, payment: &str, outcome: &PaymentOutcome);
+
+    /// Reports what became of a message that this plugin sent; repeated and late reports are harmless.
+    fn report_receipt(&mut self, which: &ReceiptOf, state: &ReceiptState);
+
+    /// An own file.
+    fn file(&self, id: &str) -> Option<FileInfo>;
+    /// At most `max` (and at most 1 MiB) bytes of an own file from `offset`.
+    fn read_file(&self, id: &str, offset: u64, max: u32) -> Vec<u8>;
+    /// Own files after the id `after`, oldest first, at most `max`.
+    fn files(&self, after: Option<&str>, max: u32) -> Vec<FileInfo>;
+    /// Begins a file and gives its number in this invocation.
+    fn begin_file(&mut self, name: &str, media_type: &str) -> u32;
+    /// Adds bytes to a file begun here; in pieces of less than a MiB.
+    fn append_file(&mut self, file: u32, bytes: &[u8]);
+    /// Begins a document that the host makes, and gives its number in this invocation.
+    fn begin_document(&mut self, head: &DocumentHead) -> u32;
+    /// Begins a table in a document.
+    fn begin_table(&mut self, file: u32, title: &str, columns: &[DocumentColumn]);
+    /// Adds rows to the last table of a document; a few thousand at a time.
+    fn add_rows(&mut self, file: u32, rows: &[DocumentRow]);
 
     /// The time, ms since 1970 UTC.
     fn now_ms(&self) -> i64;

@@ -45,10 +45,11 @@ pub use bodega_core as core;
 pub use events::{EventHandler, Failure, ledger_total};
 pub use host::Host;
 pub use points::{
-    ActionAnswer, ActionFailure, Actions, CancelAnswer, Cell, Charge, Column, Decline, Http, HttpCaller,
-    HttpFailure, HttpRequest, HttpResponse, JobFailure, JobRun, Jobs, Kind, Objection, PaymentFailure,
-    PaymentOutcome, Payments, Plot, Press, Receipt, Refund, Refunds, ReportQuery, Reports, Severity, Show,
-    Table, Tender, Totals, Validation, Waiting, json_response,
+    ActionAnswer, ActionFailure, Actions, CancelAnswer, Cell, Charge, Column, Decline, ExportFailure,
+    ExportRequest, Exports, Http, HttpCaller, HttpFailure, HttpRequest, HttpResponse, JobFailure, JobRun,
+    Jobs, Kind, Later, Messaging, Objection, OutgoingMessage, PaymentFailure, PaymentOutcome, Payments, Plot,
+    Press, Receipt, Refund, Refunds, ReportQuery, Reports, SendFailure, Severity, Show, Table, Tender,
+    Totals, Validation, Waiting, fill_text, json_response,
 };
 pub use pricing::{
     Adjustment, Amount, Answer, Balance, Basket, CompileSource, Compiled, Context, Document, Gift, GiftLine,
@@ -57,8 +58,8 @@ pub use pricing::{
 };
 #[doc(hidden)]
 pub use wasm::{
-    ActionsExport, EventsExport, HttpExport, JobsExport, PaymentsExport, PricingExport, RefundsExport,
-    ReportsExport, ValidationExport,
+    ActionsExport, EventsExport, ExportsExport, HttpExport, JobsExport, MessagingExport, PaymentsExport,
+    PricingExport, RefundsExport, ReportsExport, ValidationExport,
 };
 #[doc(hidden)]
 pub use wit_bindgen;
@@ -71,18 +72,24 @@ pub use bindings::imports::bodega::host::collections::{FieldTest, FieldValue, Fo
 pub use bindings::imports::bodega::host::crypto::{
     DigestAlgorithm, Failure as CryptoFailure, Part as CryptoPart,
 };
+pub use bindings::imports::bodega::host::document_effects::{
+    Cell as DocumentCell, Column as DocumentColumn, Format as DocumentFormat, Head as DocumentHead,
+    Kind as DocumentKind, Row as DocumentRow,
+};
 pub use bindings::imports::bodega::host::egress::{
     Content, Failure as EgressFailure, Part as EgressPart, Request as EgressRequest,
     Response as EgressResponse,
 };
+pub use bindings::imports::bodega::host::files::Info as FileInfo;
 pub use bindings::imports::bodega::host::log::Level as LogLevel;
+pub use bindings::imports::bodega::messaging::receipt_effects::{State as ReceiptState, Which as ReceiptOf};
 
 /// What most plugins need: `use bodega_sdk::prelude::*;`.
 pub mod prelude {
     pub use crate::{
         Actions, Adjustment, Amount, Answer, Balance, Basket, CompileSource, Compiled, Context, Document,
-        Envelope, EventHandler, Failure, Gift, Host, Http, Jobs, KeyTemplate, Level, Line, LogLevel,
-        Payments, Posting, Pricing, Refunds, Refusal, Reports, UnitDiscount, UnitRun, Validation,
+        Envelope, EventHandler, Exports, Failure, Gift, Host, Http, Jobs, KeyTemplate, Level, Line, LogLevel,
+        Messaging, Payments, Posting, Pricing, Refunds, Refusal, Reports, UnitDiscount, UnitRun, Validation,
     };
 }
 
@@ -199,6 +206,30 @@ macro_rules! register {
             use super::*;
             type Export = $crate::ReportsExport<$plugin>;
             $crate::bindings::reports::export_reports!(Export with_types_in $crate::bindings::reports);
+        }
+    };
+    (@ messaging $plugin:ty) => {
+        #[cfg(not(target_arch = "wasm32"))]
+        const _: fn() = || { fn serves<P: $crate::Messaging>() {} serves::<$plugin>() };
+        #[cfg(target_arch = "wasm32")]
+        #[doc(hidden)]
+        #[allow(missing_docs, unsafe_code)]
+        mod __bodega_messaging {
+            use super::*;
+            type Export = $crate::MessagingExport<$plugin>;
+            $crate::bindings::messaging::export_messaging!(Export with_types_in $crate::bindings::messaging);
+        }
+    };
+    (@ exports $plugin:ty) => {
+        #[cfg(not(target_arch = "wasm32"))]
+        const _: fn() = || { fn serves<P: $crate::Exports>() {} serves::<$plugin>() };
+        #[cfg(target_arch = "wasm32")]
+        #[doc(hidden)]
+        #[allow(missing_docs, unsafe_code)]
+        mod __bodega_exports {
+            use super::*;
+            type Export = $crate::ExportsExport<$plugin>;
+            $crate::bindings::exports::export_exports!(Export with_types_in $crate::bindings::exports);
         }
     };
 }

@@ -3,13 +3,16 @@
 pub use crate::bindings::actions::exports::bodega::actions::run::{
     Answer as ActionAnswer, Failure as ActionFailure,
 };
+pub use crate::bindings::exports::exports::bodega::exports::run::Failure as ExportFailure;
 pub use crate::bindings::http::exports::bodega::http::handle::{
     Failure as HttpFailure, Response as HttpResponse,
 };
 pub use crate::bindings::imports::bodega::actions::press::Details as Press;
 pub use crate::bindings::imports::bodega::basket::totals::{Sums as Totals, Tender};
+pub use crate::bindings::imports::bodega::exports::request::Details as ExportRequest;
 pub use crate::bindings::imports::bodega::http::incoming::{Caller as HttpCaller, Head as HttpRequest};
 pub use crate::bindings::imports::bodega::jobs::run_info::Details as JobRun;
+pub use crate::bindings::imports::bodega::messaging::outgoing::Details as OutgoingMessage;
 pub use crate::bindings::imports::bodega::payment::request::{
     ChargeDetails as Charge, RefundDetails as Refund,
 };
@@ -18,10 +21,12 @@ pub use crate::bindings::imports::bodega::payment::types::{
 };
 pub use crate::bindings::imports::bodega::reports::query::Details as ReportQuery;
 pub use crate::bindings::jobs::exports::bodega::jobs::run::Failure as JobFailure;
+pub use crate::bindings::messaging::exports::bodega::messaging::send::{Failure as SendFailure, Later};
 pub use crate::bindings::payment::exports::bodega::payment::cancel::Answer as CancelAnswer;
 pub use crate::bindings::reports::exports::bodega::reports::run::{Cell, Column, Kind, Plot, Table};
 pub use crate::bindings::validation::exports::bodega::validation::check::{Objection, Severity};
 use crate::{Basket, Host, Refusal};
+use std::collections::BTreeMap;
 
 /// Serves `validation.check`.
 pub trait Validation {
@@ -104,6 +109,45 @@ pub trait Refunds {
     /// # Errors
     /// The refund stays as it is.
     fn query(refund: &Refund, charge: &Charge, host: &impl Host) -> Result<PaymentOutcome, PaymentFailure>;
+}
+
+/// Serves `messaging.send`.
+pub trait Messaging {
+    /// Hands a message to whoever delivers it and gives the provider's id of it, empty for none. `message.message` is the
+    /// idempotency key. Effects are committed with the mark that it is sent.
+    ///
+    /// # Errors
+    /// [`SendFailure::Retry`] or `RetryAfter` to be asked again while the message lives, [`SendFailure::Reject`] where that cannot help.
+    fn send(message: &OutgoingMessage, host: &mut impl Host) -> Result<String, SendFailure>;
+}
+
+/// Serves `exports.run`.
+pub trait Exports {
+    /// Makes a document and gives the number of its file, as [`Host::begin_file`] or [`Host::begin_document`] gave it.
+    ///
+    /// # Errors
+    /// [`ExportFailure::Retry`] to be asked again later, anything else in words for the person who asked.
+    fn run(request: &ExportRequest, host: &mut impl Host) -> Result<u32, ExportFailure>;
+}
+
+/// A message's text with its parameters in their places; one that is missing stays as it is.
+pub fn fill_text(text: &str, parameters: &str) -> String {
+    let values: BTreeMap<String, String> = serde_json::from_str(parameters).unwrap_or_default();
+    let (mut filled, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        match after.split_once('}').and_then(|(name, tail)| Some((values.get(name)?, tail))) {
+            Some((value, tail)) => {
+                filled.push_str(value);
+                rest = tail;
+            }
+            None => {
+                filled.push('{');
+                rest = after;
+            }
+        }
+    }
+    filled + rest
 }
 
 /// An answer with a JSON body.

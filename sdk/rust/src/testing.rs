@@ -11,8 +11,9 @@
 use crate::core::{Micros, line_amount};
 use crate::pricing::*;
 use crate::{
-    CryptoFailure, CryptoPart, DigestAlgorithm, EgressFailure, EgressRequest, EgressResponse, Envelope,
-    FieldTest, FieldValue, Found, Host, LogLevel, MoveLine, PaymentOutcome, Question, StockLevel, SumRow,
+    CryptoFailure, CryptoPart, DigestAlgorithm, DocumentColumn, DocumentHead, DocumentRow, EgressFailure,
+    EgressRequest, EgressResponse, Envelope, FieldTest, FieldValue, FileInfo, Found, Host, LogLevel,
+    MoveLine, PaymentOutcome, Question, ReceiptOf, ReceiptState, StockLevel, SumRow,
 };
 use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
@@ -227,6 +228,8 @@ pub struct TestHost {
     pub answers: RefCell<VecDeque<Result<EgressResponse, EgressFailure>>>,
     /// What was sent there.
     pub sent: RefCell<Vec<EgressRequest>>,
+    /// Own files with their bytes, by id.
+    pub files: BTreeMap<String, (FileInfo, Vec<u8>)>,
     /// What signatures, digests and HMACs come out as, and the only ones that are right.
     pub signature: Vec<u8>,
 }
@@ -244,9 +247,23 @@ pub enum Effect {
     AdjustStock(String, Vec<MoveLine>),
     SendMessage(String, String, String, String),
     ReportPayment(String, PaymentOutcome),
+    ReportReceipt(ReceiptOf, ReceiptState),
+    BeginFile(String, String),
+    AppendFile(u32, Vec<u8>),
+    BeginDocument(DocumentHead),
+    BeginTable(u32, String, Vec<DocumentColumn>),
+    AddRows(u32, Vec<DocumentRow>),
 }
 
 impl TestHost {
+    /// Records the begin of a file and gives its number.
+    fn begin(&mut self, effect: Effect) -> u32 {
+        let is_begin = |effect: &&Effect| matches!(effect, Effect::BeginFile(..) | Effect::BeginDocument(_));
+        let number = self.recorded.iter().filter(is_begin).count() as u32;
+        self.recorded.push(effect);
+        number
+    }
+
     /// An event envelope for [`crate::EventHandler::handle`].
     pub fn event(event_type: &str, subject: &str, payload: &str) -> Envelope {
         Envelope {
@@ -432,6 +449,35 @@ impl Host for TestHost {
     }
     fn report_payment(&mut self, payment: &str, outcome: &PaymentOutcome) {
         self.recorded.push(Effect::ReportPayment(payment.to_owned(), outcome.clone()));
+    }
+    fn report_receipt(&mut self, which: &ReceiptOf, state: &ReceiptState) {
+        self.recorded.push(Effect::ReportReceipt(which.clone(), state.clone()));
+    }
+    fn file(&self, id: &str) -> Option<FileInfo> {
+        self.files.get(id).map(|(info, _)| info.clone())
+    }
+    fn read_file(&self, id: &str, offset: u64, max: u32) -> Vec<u8> {
+        let bytes = self.files.get(id).map(|(_, bytes)| bytes.iter());
+        bytes.into_iter().flatten().skip(offset as usize).take(max as usize).copied().collect()
+    }
+    fn files(&self, after: Option<&str>, max: u32) -> Vec<FileInfo> {
+        let later = self.files.iter().filter(|(id, _)| after.is_none_or(|after| id.as_str() > after));
+        later.take(max as usize).map(|(_, (info, _))| info.clone()).collect()
+    }
+    fn begin_file(&mut self, name: &str, media_type: &str) -> u32 {
+        self.begin(Effect::BeginFile(name.to_owned(), media_type.to_owned()))
+    }
+    fn append_file(&mut self, file: u32, bytes: &[u8]) {
+        self.recorded.push(Effect::AppendFile(file, bytes.to_vec()));
+    }
+    fn begin_document(&mut self, head: &DocumentHead) -> u32 {
+        self.begin(Effect::BeginDocument(head.clone()))
+    }
+    fn begin_table(&mut self, file: u32, title: &str, columns: &[DocumentColumn]) {
+        self.recorded.push(Effect::BeginTable(file, title.to_owned(), columns.to_vec()));
+    }
+    fn add_rows(&mut self, file: u32, rows: &[DocumentRow]) {
+        self.recorded.push(Effect::AddRows(file, rows.to_vec()));
     }
     fn now_ms(&self) -> i64 {
         self.now_ms

@@ -1,14 +1,16 @@
 //! Joins the author's traits to the generated bindings.
 
 use crate::bindings::{
-    actions, events, http, imports::bodega as host, jobs, payment, pricing, refunds, reports, validation,
+    actions, events, exports, http, imports::bodega as host, jobs, messaging, payment, pricing, refunds,
+    reports, validation,
 };
 use crate::events::{EventHandler, Failure};
 use crate::points::*;
 use crate::pricing::*;
 use crate::{
-    CryptoFailure, CryptoPart, DigestAlgorithm, EgressFailure, EgressRequest, EgressResponse, Envelope,
-    FieldTest, Found, Host, LogLevel, MoveLine, Question, StockLevel, SumRow,
+    CryptoFailure, CryptoPart, DigestAlgorithm, DocumentColumn, DocumentHead, DocumentRow, EgressFailure,
+    EgressRequest, EgressResponse, Envelope, FieldTest, FileInfo, Found, Host, LogLevel, MoveLine, Question,
+    ReceiptOf, ReceiptState, StockLevel, SumRow,
 };
 use std::marker::PhantomData;
 
@@ -171,6 +173,33 @@ impl Host for EffectsHost {
     fn report_payment(&mut self, payment: &str, outcome: &PaymentOutcome) {
         host::payment::payment_effects::report(payment, outcome);
     }
+    fn report_receipt(&mut self, which: &ReceiptOf, state: &ReceiptState) {
+        host::messaging::receipt_effects::report(which, state);
+    }
+    fn file(&self, id: &str) -> Option<FileInfo> {
+        host::host::files::get(id)
+    }
+    fn read_file(&self, id: &str, offset: u64, max: u32) -> Vec<u8> {
+        host::host::files::read(id, offset, max)
+    }
+    fn files(&self, after: Option<&str>, max: u32) -> Vec<FileInfo> {
+        host::host::files::scan(after, max)
+    }
+    fn begin_file(&mut self, name: &str, media_type: &str) -> u32 {
+        host::host::file_effects::begin(name, media_type)
+    }
+    fn append_file(&mut self, file: u32, bytes: &[u8]) {
+        host::host::file_effects::append(file, bytes);
+    }
+    fn begin_document(&mut self, head: &DocumentHead) -> u32 {
+        host::host::document_effects::begin(head)
+    }
+    fn begin_table(&mut self, file: u32, title: &str, columns: &[DocumentColumn]) {
+        host::host::document_effects::table(file, title, columns);
+    }
+    fn add_rows(&mut self, file: u32, rows: &[DocumentRow]) {
+        host::host::document_effects::rows(file, rows);
+    }
     fn now_ms(&self) -> i64 {
         host::host::clock::now_ms()
     }
@@ -327,5 +356,23 @@ pub struct ReportsExport<P>(PhantomData<P>);
 impl<P: Reports> reports::exports::bodega::reports::run::Guest for ReportsExport<P> {
     fn run() -> Result<Table, Refusal> {
         P::run(&host::reports::query::current(), &EffectsHost)
+    }
+}
+
+/// Exports a [`Messaging`] implementation.
+pub struct MessagingExport<P>(PhantomData<P>);
+
+impl<P: Messaging> messaging::exports::bodega::messaging::send::Guest for MessagingExport<P> {
+    fn send() -> Result<String, SendFailure> {
+        P::send(&host::messaging::outgoing::current(), &mut EffectsHost)
+    }
+}
+
+/// Exports an [`Exports`] implementation.
+pub struct ExportsExport<P>(PhantomData<P>);
+
+impl<P: Exports> exports::exports::bodega::exports::run::Guest for ExportsExport<P> {
+    fn run() -> Result<u32, ExportFailure> {
+        P::run(&host::exports::request::current(), &mut EffectsHost)
     }
 }

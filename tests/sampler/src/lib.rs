@@ -1,5 +1,8 @@
 //! Serves every extension point in a few lines each, so that tests see the host's side of it.
 
+mod exports;
+mod messaging;
+
 use bodega_sdk::prelude::*;
 use bodega_sdk::{
     ActionAnswer, ActionFailure, Cell, Column, Content, CryptoPart, DigestAlgorithm, EgressFailure,
@@ -157,6 +160,9 @@ impl Http for Sampler {
                 Ok(json_response(200, &json!({ "before": before })))
             }
             "outside" => outside(body, host),
+            "message" => messaging::ask(body, host),
+            "receipt" => messaging::receipt(body, host),
+            "files" => exports::list(host),
             "paid" => paid(request, body, host),
             _ => bad(last, host),
         }
@@ -297,4 +303,4 @@ impl Reports for Sampler {
     }
 }
 
-bodega_sdk::register!(Sampler: pricing, validation, events, jobs, http, actions, reports);
+bodega_sdk::register!(Sampler: pricing, validation, events, jobs, http, actions, reports, messaging, exports);

@@ -4,7 +4,7 @@ use crate::extract::{ApiJson, ApiQuery, Caller, Listed, page_request};
 use crate::problem::{ApiResult, Problem};
 use crate::wire::{stored_json, wire_enum};
 use axum::extract::State;
-use bodega_app::{App, data, members};
+use bodega_app::{App, data, messages};
 use bodega_auth::Scope;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -17,11 +17,15 @@ wire_enum! {
     MessageState = bodega_app::data::MessageState {
         /// Not sent yet.
         Queued,
-        /// Sent.
+        /// Handed to whoever delivers it.
         Sent,
-        /// It could not be sent.
+        /// It arrived.
+        Delivered,
+        /// It could not be sent, or did not arrive; `reason` says why.
         Failed,
-        /// It was called back, or its time was over.
+        /// Its time was over before it was sent.
+        Expired,
+        /// It was called back.
         Cancelled,
     }
 }
@@ -59,6 +63,19 @@ pub(crate) struct Message {
     pub parameters: Value,
     /// Where it stands.
     pub state: MessageState,
+    /// Attempts at sending it.
+    pub attempts: u32,
+    /// The channel of the last attempt.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub channel: Option<String>,
+    /// The installation that made the last attempt.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sender: Option<Uuid>,
+    /// Why it is not sent (yet), or did not arrive.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// When it took its state, ms since 1970 UTC.
+    pub changed_at_ms: i64,
     /// When it was recorded, ms since 1970 UTC.
     pub created_at_ms: i64,
     /// When it is of no use any more, ms since 1970 UTC.
@@ -77,6 +94,11 @@ impl TryFrom<data::Message> for Message {
             template: row.message.template,
             parameters: stored_json(&row.message.parameters_json)?,
             state: row.state.into(),
+            attempts: row.attempts,
+            channel: row.channel,
+            sender: row.sender.map(|sender| sender.0),
+            reason: row.reason,
+            changed_at_ms: row.changed_at_ms,
             created_at_ms: row.created_at_ms,
             expires_at_ms: row.message.expires_at_ms,
         })
@@ -94,7 +116,7 @@ pub(crate) async fn list_messages(
     let cx = caller.require(Scope::Admin)?;
     let filter =
         data::MessageFilter { member: query.member.map(Into::into), state: query.state.map(Into::into) };
-    let page = members::list_messages(&app, &cx, filter, &page_request(query.limit, query.after)?).await?;
+    let page = messages::list_messages(&app, &cx, filter, &page_request(query.limit, query.after)?).await?;
     let items = page.items.into_iter().map(Message::try_from).collect::<Result<_, _>>()?;
     Ok(ApiJson(Listed { items, next: page.next.map(|cursor| cursor.0) }))
 }

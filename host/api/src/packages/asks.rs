@@ -32,6 +32,8 @@ pub(crate) struct Asks {
     pub messages: BTreeSet<String>,
     /// Money it moves: methods that it charges, tenders taken from its accounts.
     pub payments: BTreeSet<String>,
+    /// Channels it carries messages of all plugins over, which shows it members' addresses.
+    pub channels: BTreeSet<String>,
 }
 
 /// Read what a package asks for
@@ -54,5 +56,6 @@ pub(crate) async fn get_asks(
         events: asks.events,
         messages: asks.messages,
         payments: asks.payments,
+        channels: asks.channels,
     }))
 }

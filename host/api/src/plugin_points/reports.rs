@@ -49,7 +49,7 @@ pub(crate) async fn open(
 }
 
 /// The first language that the caller asks for; `en` where none is.
-pub(super) fn language(headers: &HeaderMap) -> String {
+pub(crate) fn language(headers: &HeaderMap) -> String {
     let asked = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or("");
     let first = asked.split([',', ';']).next().unwrap_or("").trim();
     let is_tag = (2..=LANGUAGE_MAX).contains(&first.len())

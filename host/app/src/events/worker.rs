@@ -1,15 +1,14 @@
-//! Background work of a node: numbers events, delivers them, moves payments on, gives up unpaid sales, clears old
-//! answers away. A signal wakes it; polling is the safety net. Nodes keep no state here that another could not take over.
+//! Background work of a node: numbers events, delivers them, moves payments on, sends messages, makes exports, gives up
+//! unpaid sales, clears old answers away. A signal wakes it; polling is the safety net. Nodes keep no state here that
+//! another could not take over.
 
 use super::deliver::{LEASES_MAX, deliver_due};
 use crate::app::App;
 use crate::error::AppResult;
-use crate::payments;
-use crate::plugins;
 use crate::pricing::compare_waiting;
 use crate::requests;
 use crate::sales::void_expired;
-use bodega_store::StoreError;
+use crate::{exports, files, messages, payments, plugins};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
@@ -23,8 +22,8 @@ const GATHER: Duration = Duration::from_millis(20);
 const PAUSE_AFTER_FAULT: Duration = Duration::from_secs(1);
 /// How often unpaid sales are looked for.
 const EXPIRY_POLL: Duration = Duration::from_secs(1);
-/// How long runs of jobs can be looked up, ms.
-const JOB_RUNS_KEPT_MS: i64 = 90 * 24 * 60 * 60 * 1000;
+/// How long runs of jobs and exports can be looked up, ms.
+const RUNS_KEPT_MS: i64 = 90 * 24 * 60 * 60 * 1000;
 /// How often jobs are looked for, trials compared and sums brought up to date: what dashboards are behind.
 const PLUGINS_POLL: Duration = Duration::from_millis(500);
 /// How often the marketplace is asked what it withdrew: what a killed version outlives its kill by.
@@ -66,7 +65,7 @@ pub fn spawn(app: Arc<App>) -> Background {
     Background { stop, tasks: vec![outbox, expiry, plugins, payments, marketplace, housekeeping] }
 }
 
-/// Numbers, delivers, runs jobs, moves payments on, compares and adds up until nothing is due; for tests and shutdown.
+/// Numbers, delivers, runs jobs, moves payments on, sends messages, makes exports, compares and adds up until nothing is due; for tests and shutdown.
 pub async fn drain(app: &Arc<App>) -> AppResult<()> {
     while work(app).await? != Round::Idle || plugin_work(app).await? || payments::run_due(app).await? > 0 {}
     Ok(())
@@ -86,11 +85,13 @@ enum Round {
 /// One round of what plugins have beside events; `true` = there may be more.
 async fn plugin_work(app: &Arc<App>) -> AppResult<bool> {
     let jobs = plugins::jobs::run_due(app).await?;
+    let messages = messages::send_due(app).await?;
+    let exports = exports::run_due(app).await?;
     compare_waiting(app).await?;
     plugins::shadow::flush(app).await?;
     plugins::usage::flush(app).await?;
     let rollups = app.store.advance_rollups(None, ROLLUP_BATCH).await?;
-    Ok(jobs > 0 || rollups.has_more)
+    Ok(jobs + messages + exports > 0 || rollups.has_more)
 }
 
 async fn plugins_loop(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
@@ -206,13 +207,13 @@ async fn housekeeping_loop(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
         }
         let now_ms = app.now_ms();
         let old = async {
-            Ok::<u64, StoreError>(
-                app.store.purge_egress(now_ms).await?
-                    + app.store.purge_job_runs(now_ms - JOB_RUNS_KEPT_MS).await?,
-            )
+            app.store.purge_egress(now_ms).await?;
+            app.store.purge_job_runs(now_ms - RUNS_KEPT_MS).await?;
+            app.store.purge_exports(now_ms - RUNS_KEPT_MS).await?;
+            files::purge(&app).await
         };
         if let Err(error) = old.await {
-            tracing::error!("old runs of jobs stay for now: {error}");
+            tracing::error!("old runs and files stay for now: {error}");
         }
         tokio::select! {
             () = tokio::time::sleep(HOUSEKEEPING_POLL) => {}

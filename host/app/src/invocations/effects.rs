@@ -1,5 +1,6 @@
 //! Recorded effects in the store's words, each checked against what the manifest declares.
 
+use super::files::{ReadyFile, ready};
 use super::run::Invocation;
 use crate::app::App;
 use crate::error::AppResult;
@@ -7,25 +8,25 @@ use crate::plugins::installed::resolve_postings;
 use bodega_domain::ids::{EventId, MemberId, OrgUnitId, PaymentId, VariantId};
 use bodega_package::MessagePurpose;
 use bodega_plugin_host::{
-    Effects as Recorded, EmittedEvent, Message as RecordedMessage, PaymentReport, StockDocument,
-    TagAction as RecordedTag, TagChange as RecordedChange,
+    Effects as Recorded, EmittedEvent, Message as RecordedMessage, PaymentReport, Receipt as RecordedReceipt,
+    ReceiptOf as RecordedOf, StockDocument, TagAction as RecordedTag, TagChange as RecordedChange,
 };
 use bodega_store::collections::DocumentWrite;
 use bodega_store::effects::Effects;
 use bodega_store::events::NewEvent;
 use bodega_store::members::{TagAction, TagChange};
-use bodega_store::messages::NewMessage;
+use bodega_store::messages::{NewMessage, Receipt, ReceiptOf};
 use bodega_store::payments::NewReport;
 use bodega_store::stock::{StockDelta, StockGuard};
 use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
-/// The effects of an invocation, or why they are not allowed.
+/// The effects of an invocation and the bytes of its files, or why they are not allowed.
 pub(super) async fn checked(
     app: &App,
     invocation: &Invocation,
-    recorded: Recorded,
-) -> AppResult<Result<Effects, String>> {
+    mut recorded: Recorded,
+) -> AppResult<Result<(Effects, Vec<ReadyFile>), String>> {
     let stock = match stock(app, invocation, &recorded.stock).await? {
         Ok(stock) => stock,
         Err(message) => return Ok(Err(message)),
@@ -34,7 +35,13 @@ pub(super) async fn checked(
         Ok(payments) => payments,
         Err(message) => return Ok(Err(message)),
     };
-    Ok(declared(app, invocation, recorded).map(|effects| Effects { stock, payments, ..effects }))
+    let ready = match ready(app, invocation, std::mem::take(&mut recorded.files)).await? {
+        Ok(ready) => ready,
+        Err(message) => return Ok(Err(message)),
+    };
+    let files = ready.iter().map(|file| file.file.clone()).collect();
+    Ok(declared(app, invocation, recorded)
+        .map(|effects| (Effects { stock, payments, files, ..effects }, ready)))
 }
 
 /// News of the installation's own payments.
@@ -80,10 +87,22 @@ fn declared(app: &App, invocation: &Invocation, recorded: Recorded) -> Result<Ef
     for message in recorded.messages {
         effects.messages.push(message_of(app, invocation, message)?);
     }
+    for receipt in recorded.receipts {
+        effects.receipts.extend(receipt_of(receipt));
+    }
     for (ordinal, event) in recorded.events.into_iter().enumerate() {
         effects.events.push(event_of(app, invocation, ordinal, event)?);
     }
     Ok(effects)
+}
+
+/// A receipt for something that is no message's id is one for a message that is not there.
+fn receipt_of(recorded: RecordedReceipt) -> Option<Receipt> {
+    let which = match recorded.which {
+        RecordedOf::Message(id) => ReceiptOf::Message(id.parse().ok()?),
+        RecordedOf::Provider(id) => ReceiptOf::Provider(id.chars().filter(|c| !c.is_control()).collect()),
+    };
+    Some(Receipt { which, failure: recorded.failure })
 }
 
 fn tag_change(plugin: &str, change: RecordedChange) -> Result<TagChange, String> {

@@ -4,21 +4,24 @@ use super::outside::{Outside, compute};
 use super::run::Invocation;
 use super::shapes;
 use crate::app::App;
+use crate::files::read_piece;
 use crate::plugins::installed::InstalledPlugin;
 use crate::plugins::scope::Scope;
 use bodega_domain::ids::{MemberId, OrgUnitId, ProductId, SaleId, TenantId};
 use bodega_domain::pricing::{Balance, Document};
 use bodega_plugin_host::{
     AggregateRow, CryptoCall, CryptoFailure, CryptoValue, EgressFailure, EgressRequest, EgressResponse, Fact,
-    FieldTest, FieldValue, Group, PortError, PortResult, Ports, Question,
+    FieldTest, FieldValue, FileInfo, Group, PortError, PortResult, Ports, Question,
 };
 use bodega_store::collections;
+use bodega_store::files::StoredFile;
 use bodega_store::org::OrgUnit;
 use bodega_store::rollups as aggregates;
 use bodega_store::{Cursor, PageRequest, StoreError};
 use futures::FutureExt;
 use jiff::{Timestamp, tz::TimeZone};
 use std::sync::Arc;
+use uuid::Uuid;
 
 /// Ports of one invocation.
 pub(super) struct PluginPorts {
@@ -83,6 +86,13 @@ impl PluginPorts {
             }
         };
         Ok((!stores.is_empty()).then_some(stores))
+    }
+
+    /// A file of the plugin's, not one of another's.
+    async fn own_file(&self, id: &str) -> Result<Option<StoredFile>, PortError> {
+        let Ok(id) = id.parse::<Uuid>() else { return Ok(None) };
+        let found = self.app.store.get_file(self.tenant, id, self.app.now_ms()).await.map_err(port)?;
+        Ok(found.filter(|file| *file.plugin == *self.plugin))
     }
 
     /// What the world outside was asked.
@@ -309,9 +319,44 @@ impl Ports for PluginPorts {
         self.outside.send(request).boxed()
     }
 
+    fn file<'a>(&'a self, id: &'a str) -> PortResult<'a, Option<FileInfo>> {
+        async move { Ok(self.own_file(id).await?.map(file_info)) }.boxed()
+    }
+
+    fn file_read<'a>(&'a self, id: &'a str, offset: u64, max: u32) -> PortResult<'a, Vec<u8>> {
+        async move {
+            let Some(file) = self.own_file(id).await? else { return Ok(Vec::new()) };
+            let piece = read_piece(&self.app, self.tenant, &file, offset, u64::from(max)).await;
+            piece.map_err(|error| PortError(error.to_string()))
+        }
+        .boxed()
+    }
+
+    fn file_scan<'a>(&'a self, after: Option<&'a str>, max: u32) -> PortResult<'a, Vec<FileInfo>> {
+        async move {
+            let Ok(after) = after.map(str::parse::<Uuid>).transpose() else { return Ok(Vec::new()) };
+            let (store, now) = (&self.app.store, self.app.now_ms());
+            let found = store.scan_files(self.tenant, &self.plugin, after, max, now).await.map_err(port)?;
+            Ok(found.into_iter().map(file_info).collect())
+        }
+        .boxed()
+    }
+
     fn crypto(&self, call: CryptoCall) -> PortResult<'_, Result<CryptoValue, CryptoFailure>> {
         let answer = compute(&self.outside.secrets(), &call);
         async move { Ok(answer) }.boxed()
+    }
+}
+
+fn file_info(from: StoredFile) -> FileInfo {
+    FileInfo {
+        id: from.id.to_string(),
+        name: from.file.name,
+        media_type: from.file.media_type,
+        size: from.file.size,
+        digest: from.file.digest.hex().to_owned(),
+        created_ms: from.created_at_ms,
+        expires_ms: from.file.expires_at_ms,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Runs an invocation until its effects commit.
 
 use super::effects::checked;
+use super::files::keep;
 use super::ports::PluginPorts;
 use super::shadow::dry_run;
 use crate::app::App;
@@ -83,6 +84,8 @@ impl std::fmt::Display for Setback {
 pub(crate) enum CommitError {
     /// Somebody else has the work or had it: what it did is in the books once.
     Lost,
+    /// What goes with the effects is not allowed: running again cannot help.
+    NotAllowed(String),
     /// The store refused the effects.
     Refused(EffectsRefused),
     /// The store failed.
@@ -128,6 +131,15 @@ pub(crate) async fn run<'a>(
     invocation: &'a Invocation,
     commit: impl Fn(Effects) -> Committing<'a> + Send + Sync,
 ) -> AppResult<Result<Reply, Setback>> {
+    run_with_reply(app, invocation, |effects, _| commit(effects)).await
+}
+
+/// As [`run`], for a commit that also writes down what the plugin answered.
+pub(crate) async fn run_with_reply<'a>(
+    app: &'a Arc<App>,
+    invocation: &'a Invocation,
+    commit: impl Fn(Effects, &Reply) -> Committing<'a> + Send + Sync,
+) -> AppResult<Result<Reply, Setback>> {
     let ports = Arc::new(PluginPorts::new(app, invocation));
     let mut last = String::new();
     for _ in 0..RERUNS_MAX {
@@ -140,13 +152,14 @@ pub(crate) async fn run<'a>(
             Ok(invoked) => invoked,
             Err(error) => return Ok(Err(Setback::Call(error))),
         };
-        let effects = match checked(app, invocation, invoked.effects.clone()).await? {
-            Ok(effects) => effects,
+        let (effects, files) = match checked(app, invocation, invoked.effects.clone()).await? {
+            Ok(checked) => checked,
             Err(message) => return Ok(Err(Setback::Effects(message))),
         };
         let trial = dry_run(app, invocation, &ports, &invoked).await;
         let has_events = !effects.events.is_empty();
-        match commit(effects).await {
+        keep(app, invocation, files).await?;
+        match commit(effects, &invoked.reply).await {
             Ok(applied) => {
                 if has_events {
                     app.wake_outbox();
@@ -161,6 +174,7 @@ pub(crate) async fn run<'a>(
                 return Ok(Ok(invoked.reply));
             }
             Err(CommitError::Lost) => return Ok(Ok(invoked.reply)),
+            Err(CommitError::NotAllowed(message)) => return Ok(Err(Setback::Effects(message))),
             Err(CommitError::Refused(refused)) if refused.is_conflict() => last = refused.to_string(),
             Err(CommitError::Refused(refused)) => return Ok(Err(Setback::Effects(refused.to_string()))),
             Err(CommitError::Store(error)) => return Err(error.into()),

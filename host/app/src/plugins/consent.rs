@@ -6,7 +6,7 @@ use crate::plugins::facts::PackageFacts;
 use bodega_domain::digest::Digest;
 use bodega_domain::payment::PAY_PREFIX;
 use bodega_domain::sale::LEDGER_PREFIX;
-use bodega_package::{HttpMethod, RouteAccess};
+use bodega_package::{Export, HttpMethod, RouteAccess};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -30,6 +30,8 @@ pub struct Asks {
     pub messages: BTreeSet<String>,
     /// Money it moves: `pay:METHOD`, and tenders taken from its accounts, `ledger:PLUGIN/NAME`.
     pub payments: BTreeSet<String>,
+    /// Channels it carries everybody's messages over: it is shown members' addresses there.
+    pub channels: BTreeSet<String>,
 }
 
 impl Asks {
@@ -49,6 +51,7 @@ impl Asks {
             bodega_package::MessagePurpose::Service => format!("{} (service)", message.template),
             bodega_package::MessagePurpose::Marketing => format!("{} (marketing)", message.template),
         };
+        let jobs = manifest.jobs.iter().cloned().chain(manifest.exports.iter().filter_map(Export::job));
         let charged = manifest.payment.iter().map(|payment| format!("{PAY_PREFIX}{}", payment.method));
         let taken = manifest.tenders.iter().map(|t| format!("{LEDGER_PREFIX}{}/{}", manifest.name, t.name));
         Asks {
@@ -57,7 +60,7 @@ impl Asks {
             secrets: (manifest.egress.hosts.iter())
                 .flat_map(|to| to.secrets.iter().map(move |secret| format!("{secret} -> {}", to.host)))
                 .collect(),
-            schedules: manifest.jobs.iter().map(|job| format!("{}: {}", job.name, job.cron)).collect(),
+            schedules: jobs.map(|job| format!("{}: {}", job.name, job.cron)).collect(),
             public_routes: public
                 .flat_map(|route| {
                     route.methods.iter().map(|method| format!("{} {}", word(*method), route.path))
@@ -66,6 +69,7 @@ impl Asks {
             events: manifest.events.subscribe.iter().cloned().collect(),
             messages: manifest.messages.iter().map(message).collect(),
             payments: charged.chain(taken).collect(),
+            channels: manifest.messaging.iter().map(|offer| offer.channel.as_str().to_owned()).collect(),
         }
     }
 
@@ -82,6 +86,7 @@ impl Asks {
             events: new(&self.events, &approved.events),
             messages: new(&self.messages, &approved.messages),
             payments: new(&self.payments, &approved.payments),
+            channels: new(&self.channels, &approved.channels),
         }
     }
 

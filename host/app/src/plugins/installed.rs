@@ -9,7 +9,7 @@ use bodega_domain::digest::Digest;
 use bodega_domain::ids::{InstallationId, OrgUnitId, TenantId, TerminalId};
 use bodega_domain::ledger::{AccountKind, Posting};
 use bodega_domain::pricing::{SkipReason, Stage};
-use bodega_package::{EgressHost, Manifest};
+use bodega_package::{Channel, EgressHost, Manifest};
 use bodega_plugin_host::{CallLimits, KeyTemplate, Legend, Limits, Point};
 use bodega_store::installations::{Candidate, CandidateMode, Installation, Plan, Snapshot};
 use bodega_store::ledger::LedgerPosting;
@@ -108,6 +108,8 @@ pub struct TenantPlugins {
     pub is_compiling: bool,
     /// Installed plugins whose version was withdrawn, by name, and why.
     pub killed: HashMap<String, String>,
+    /// Who carries messages, by channel: the first in the merchant's order that offers it.
+    pub senders: BTreeMap<Channel, Arc<InstalledPlugin>>,
 }
 
 impl TenantPlugins {
@@ -132,7 +134,7 @@ pub async fn load(app: &App, tenant: TenantId) -> AppResult<TenantPlugins> {
     let mut plans = app.store.plans(tenant).await?;
     let mut candidates: HashMap<InstallationId, Candidate> =
         app.store.candidates(tenant).await?.into_iter().map(|c| (c.installation, c)).collect();
-    let (mut pricing, mut checks) = (Vec::new(), Vec::new());
+    let (mut pricing, mut checks, mut senders) = (Vec::new(), Vec::new(), Vec::new());
     let kills = app.store.kills_in_use(tenant).await?;
     for row in app.store.list_installations(tenant).await?.into_iter().filter(|row| row.is_enabled) {
         let plan = plans.remove(&row.id).unwrap_or_default();
@@ -166,10 +168,17 @@ pub async fn load(app: &App, tenant: TenantId) -> AppResult<TenantPlugins> {
             let with_shadow = InstalledPlugin { shadow: Some(shadow), ..Arc::unwrap_or_clone(installed) };
             installed = Arc::new(with_shadow);
         }
+        senders.push((row.position, row.id, installed.clone()));
         plugins.installed.insert(row.id, installed);
     }
     pricing.sort_by_key(|(stage, position, id, _)| (*stage, *position, *id));
     checks.sort_by_key(|(position, id, _)| (*position, *id));
+    senders.sort_by_key(|(position, id, _)| (*position, *id));
+    for (_, _, installed) in senders {
+        for offer in &installed.manifest.messaging {
+            plugins.senders.entry(offer.channel).or_insert_with(|| installed.clone());
+        }
+    }
     plugins.pricing = pricing.into_iter().map(|(_, _, _, slot)| slot).collect();
     plugins.checks = checks.into_iter().map(|(_, _, check)| check).collect();
     Ok(plugins)

@@ -5,12 +5,14 @@ use crate::app::App;
 use crate::context::OpContext;
 use crate::error::{AppError, AppResult};
 use crate::events::{ATTEMPTS_MAX, backoff_ms};
+use crate::exports::ask_by_schedule;
 use crate::invocations::{Cause, Invocation, local_text, run};
 use bodega_domain::ids::{InstallationId, TenantId};
-use bodega_package::{Manifest, OnMissed};
+use bodega_package::{Export, Manifest, OnMissed};
 use bodega_plugin_host::{JobRun as Run, Occasion};
+use bodega_store::effects::Effects;
 use bodega_store::installations::Installation;
-use bodega_store::jobs::{Job, JobLease, JobRun};
+use bodega_store::jobs::{CompleteJobError, Job, JobLease, JobRun};
 use bodega_store::{Page, PageRequest};
 use futures::{FutureExt, StreamExt};
 use jiff::tz::TimeZone;
@@ -50,9 +52,10 @@ pub(crate) async fn plan(
     manifest: &Manifest,
 ) -> AppResult<()> {
     let mut jobs = Vec::new();
-    if row.is_enabled && !manifest.jobs.is_empty() {
+    let declared = declared(manifest);
+    if row.is_enabled && !declared.is_empty() {
         let now = local(app.now_ms(), &app.tenant_zone(tenant).await?)?;
-        for job in &manifest.jobs {
+        for job in &declared {
             if let Some(next) = job.next_after(&now) {
                 let (name, cron) = (job.name.clone(), job.cron.clone());
                 jobs.push(Job { name, cron, next_due_ms: next.timestamp().as_millisecond() });
@@ -60,6 +63,11 @@ pub(crate) async fn plan(
         }
     }
     Ok(app.store.plan_jobs(tenant, row.id, &jobs).await?)
+}
+
+/// The jobs of a manifest, and those that ask for its exports at set times.
+fn declared(manifest: &Manifest) -> Vec<bodega_package::Job> {
+    manifest.jobs.iter().cloned().chain(manifest.exports.iter().filter_map(Export::job)).collect()
 }
 
 /// Runs what is due; gives how many runs were taken.
@@ -88,7 +96,8 @@ async fn run_one(app: &Arc<App>, lease: JobLease) -> AppResult<()> {
         return Ok(());
     };
     let zone = app.tenant_zone(lease.tenant).await?;
-    let Some(declared) = installed.manifest.jobs.iter().find(|job| job.name == lease.job) else {
+    let jobs = declared(&installed.manifest);
+    let Some(declared) = jobs.iter().find(|job| job.name == lease.job) else {
         return Ok(());
     };
     let lease = match declared.on_missed {
@@ -100,6 +109,13 @@ async fn run_one(app: &Arc<App>, lease: JobLease) -> AppResult<()> {
     if declared.on_missed == OnMissed::Skip && is_late && lease.attempts == 1 {
         app.store.fail_job(&lease, "missed: nobody was there to run it", None, next, app.now_ms()).await?;
         return Ok(());
+    }
+    if let Some(export) = lease.job.strip_prefix(Export::JOB_PREFIX) {
+        ask_by_schedule(app, lease.tenant, &installed, export, lease.invocation).await?;
+        return match app.store.complete_job(&lease, Effects::default(), next, app.now_ms()).await {
+            Ok(_) | Err(CompleteJobError::LeaseLost) => Ok(()),
+            Err(error) => Err(AppError::fault(error)),
+        };
     }
     let invocation = Invocation {
         tenant: lease.tenant,

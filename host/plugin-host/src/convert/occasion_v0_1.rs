@@ -1,13 +1,13 @@
 //! Contract 0.1 to the host's types and back: what invocations are about and what they answer.
 
 use super::v0_1::message;
-use crate::bindings::v0_1::bodega::{actions, data, http, jobs, reports};
+use crate::bindings::v0_1::bodega::{actions, data, exports as asked, http, jobs, messaging, reports};
 use crate::bindings::v0_1::exports::bodega as exports;
 use crate::error::Refusal;
 use crate::input::Weigh;
 use crate::occasion::{
-    ActionAnswer, ActionPress, EventEnvelope, HttpCaller, HttpRequest, HttpResponse, JobRun, ReportCell,
-    ReportColumn, ReportQuery, ReportTable,
+    ActionAnswer, ActionPress, EventEnvelope, ExportRequest, HttpCaller, HttpRequest, HttpResponse, JobRun,
+    OutgoingMessage, ReportCell, ReportColumn, ReportQuery, ReportTable,
 };
 
 pub(crate) fn envelope(from: &EventEnvelope) -> data::event::Envelope {
@@ -68,6 +68,35 @@ pub(crate) fn report_query(from: &ReportQuery) -> reports::query::Details {
         report: from.report.clone(),
         parameters: from.parameters.clone(),
         language: from.language.clone(),
+        now_ms: from.now_ms,
+    }
+}
+
+pub(crate) fn outgoing(from: &OutgoingMessage) -> messaging::outgoing::Details {
+    messaging::outgoing::Details {
+        message: from.message.clone(),
+        channel: from.channel.clone(),
+        address: from.address.clone(),
+        purpose: from.purpose.clone(),
+        plugin: from.plugin.clone(),
+        template: from.template.clone(),
+        text: from.text.clone(),
+        parameters: from.parameters.clone(),
+        language: from.language.clone(),
+        attempt: from.attempt,
+        expires_ms: from.expires_ms,
+        now_ms: from.now_ms,
+    }
+}
+
+pub(crate) fn export_request(from: &ExportRequest) -> asked::request::Details {
+    asked::request::Details {
+        invocation: from.invocation.clone(),
+        name: from.name.clone(),
+        parameters: from.parameters.clone(),
+        caller: from.caller.clone(),
+        language: from.language.clone(),
+        attempt: from.attempt,
         now_ms: from.now_ms,
     }
 }
@@ -133,6 +162,19 @@ macro_rules! failure {
 failure!(event_failure, exports::events::handle::Failure);
 failure!(job_failure, exports::jobs::run::Failure);
 failure!(http_failure, exports::http::handle::Failure);
+failure!(export_failure, exports::exports::run::Failure);
+
+pub(crate) fn send_failure(from: exports::messaging::send::Failure) -> Refusal {
+    use exports::messaging::send::Failure;
+    match from {
+        Failure::Retry(text) => Refusal::Retry(message(text)),
+        Failure::RetryAfter(later) => {
+            Refusal::RetryAfter { message: message(later.reason), after_ms: later.after_ms }
+        }
+        Failure::Reject(text) => Refusal::Reject(message(text)),
+        Failure::Other(text) => Refusal::Other(message(text)),
+    }
+}
 
 pub(crate) fn action_failure(from: exports::actions::run::Failure) -> Refusal {
     use exports::actions::run::Failure;
@@ -170,5 +212,17 @@ impl Weigh for actions::press::Details {
 impl Weigh for reports::query::Details {
     fn weigh(&self) -> usize {
         self.report.len() + self.parameters.len()
+    }
+}
+
+impl Weigh for messaging::outgoing::Details {
+    fn weigh(&self) -> usize {
+        self.address.len() + self.text.len() + self.parameters.len() + self.template.len()
+    }
+}
+
+impl Weigh for asked::request::Details {
+    fn weigh(&self) -> usize {
+        self.invocation.len() + self.name.len() + self.parameters.len()
     }
 }

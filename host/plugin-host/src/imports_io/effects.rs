@@ -1,10 +1,11 @@
 //! What an invocation records. Nothing is written here: the app checks and commits all of it, or none.
 
 use crate::bindings::v0_1::bodega::base::types as base;
-use crate::bindings::v0_1::bodega::{data, host};
+use crate::bindings::v0_1::bodega::{data, host, messaging};
 use crate::convert::v0_1 as convert;
 use crate::effects::{
-    DocumentWrite, EmittedEvent, Message, PostingGroup, StockDocument, TagAction, TagChange,
+    DocumentWrite, EmittedEvent, Message, PostingGroup, Receipt, ReceiptOf, StockDocument, TagAction,
+    TagChange,
 };
 use crate::input::{Weigh, weigh_all};
 use crate::state::State;
@@ -74,6 +75,29 @@ impl data::message_effects::Host for State {
         let bytes = member.len() + purpose.len() + template.len() + parameters.len();
         let work = self.record("bodega:data/message-effects.send", bytes, 1)?;
         work.effects.messages.push(Message { member, purpose, template, parameters });
+        Ok(())
+    }
+}
+
+impl messaging::receipt_effects::Host for State {
+    fn report(
+        &mut self,
+        which: messaging::receipt_effects::Which,
+        state: messaging::receipt_effects::State,
+    ) -> Result<()> {
+        use messaging::receipt_effects::{State as Became, Which};
+        let which = match which {
+            Which::Message(id) => ReceiptOf::Message(id),
+            Which::Provider(id) => ReceiptOf::Provider(id),
+        };
+        let failure = match state {
+            Became::Delivered => None,
+            Became::Failed(why) => Some(why),
+        };
+        let (ReceiptOf::Message(id) | ReceiptOf::Provider(id)) = &which;
+        let bytes = id.len() + failure.as_ref().map_or(0, String::len);
+        let work = self.record("bodega:messaging/receipt-effects.report", bytes, 1)?;
+        work.effects.receipts.push(Receipt { which, failure });
         Ok(())
     }
 }

@@ -1,7 +1,7 @@
 //! What an invocation is about: its event, run, request, press or query. Each answers in its own point only.
 
 use super::denied;
-use crate::bindings::v0_1::bodega::{actions, data, http, jobs, reports};
+use crate::bindings::v0_1::bodega::{actions, data, exports, http, jobs, messaging, reports};
 use crate::convert::occasion_v0_1 as convert;
 use crate::input::Weigh;
 use crate::occasion::Occasion;
@@ -51,6 +51,18 @@ impl http::incoming::Host for State {
 impl actions::press::Host for State {
     fn current(&mut self) -> Result<actions::press::Details> {
         current!(self, "bodega:actions/press.current", Action, convert::action_press)
+    }
+}
+
+impl messaging::outgoing::Host for State {
+    fn current(&mut self) -> Result<messaging::outgoing::Details> {
+        current!(self, "bodega:messaging/outgoing.current", Message, convert::outgoing)
+    }
+}
+
+impl exports::request::Host for State {
+    fn current(&mut self) -> Result<exports::request::Details> {
+        current!(self, "bodega:exports/request.current", Export, convert::export_request)
     }
 }
 

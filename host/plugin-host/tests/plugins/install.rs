@@ -33,6 +33,8 @@ pub fn manifest(points: &[Point]) -> Manifest {
             Point::PaymentRefund,
             "payment = [{ method = \"a\", title = { zh-CN = \"x\", en = \"x\" }, flow = \"merchant_presented\", refunds = \"full\" }]",
         ),
+        (Point::MessagingSend, "messaging = [{ channel = \"sms\" }]"),
+        (Point::ExportsRun, "exports = [{ name = \"a\", title = { zh-CN = \"x\", en = \"x\" } }]"),
     ] {
         if points.contains(&point) {
             text.push_str(&format!("{section}\n"));

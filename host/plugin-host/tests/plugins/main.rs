@@ -3,6 +3,7 @@
 mod artefacts;
 mod conformance;
 mod events;
+mod files;
 mod hostile;
 mod install;
 mod metrics;

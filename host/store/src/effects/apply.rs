@@ -188,6 +188,14 @@ impl EffectsWork {
         }));
         let reports = self.effects.payments.iter();
         group.rows.payment_reports.extend(reports.map(|r| report_row(self.tenant, r, self.recorded_at_ms)));
+        let (owner, now_ms) = ((self.tenant, self.installation), self.recorded_at_ms);
+        let receipts = self.effects.receipts.iter();
+        group.rows.receipts.extend(receipts.map(|receipt| (owner.0, owner.1, receipt.clone(), now_ms)));
+        group.rows.files.extend(self.effects.files.iter().enumerate().map(|(ordinal, file)| {
+            file.row(self.tenant, self.installation, &self.plugin, (self.invocation, ordinal), now_ms)
+        }));
+        group.rows.messages_sent.extend(self.effects.sent.iter().map(|mark| (owner.0, mark.clone(), now_ms)));
+        group.rows.exported.extend(self.effects.exported.iter().map(|mark| (owner.0, mark.clone(), now_ms)));
         if !self.effects.stock.is_empty() {
             group.rows.roll_up(self.tenant, self.invocation, RollupKind::Stock, &[]);
         }

@@ -39,6 +39,11 @@ pub(crate) fn message_id(invocation: Uuid, installation: Uuid, ordinal: usize) -
     derived(invocation, b"message", &[installation.as_bytes(), &(ordinal as u64).to_be_bytes()])
 }
 
+/// The id of a file, the same over re-runs of its invocation.
+pub(crate) fn file_id(invocation: Uuid, installation: Uuid, ordinal: usize) -> Uuid {
+    derived(invocation, b"file", &[installation.as_bytes(), &(ordinal as u64).to_be_bytes()])
+}
+
 /// The least and greatest id of transfers of `document`.
 pub(crate) fn transfer_range(document: Uuid) -> (Uuid, Uuid) {
     let (mut least, mut greatest) = ([0u8; 16], [0xffu8; 16]);

@@ -23,7 +23,7 @@ impl Store {
     /// Erases a member's personal data, tags and code; sales keep the bare id. `false` where there is none.
     pub async fn erase_member(&self, tenant: TenantId, member: MemberId) -> Result<bool, StoreError> {
         let tx = self.db.begin().await?;
-        for table in ["member_person", "member_tag", "member_stat"] {
+        for table in ["member_person", "member_tag", "member_stat", "member_address", "member_consent"] {
             let text = format!("DELETE FROM {table} WHERE tenant_id = ? AND member_id = ?");
             Sql::with(self.backend(), &text, [tenant.0.into(), member.0.into()]).execute(&tx).await?;
         }

@@ -8,9 +8,11 @@ use crate::entities::{
     stock_reservation,
 };
 use crate::events::{NewEvent, write_events};
+use crate::exports::{ExportMark, flush_exported};
+use crate::files::write_files;
 use crate::jobs::RunKey;
 use crate::members::{TagChange, write_tags};
-use crate::messages::write_messages;
+use crate::messages::{Receipt, SentMark, flush_receipts, flush_sent, write_messages};
 use crate::rollups::{RollupKind, write_due};
 use crate::sales::rows::SaleRows;
 use bodega_domain::ids::{InstallationId, MemberId, SaleId, TenantId};
@@ -44,6 +46,13 @@ pub(crate) struct Rows {
     /// Runs of jobs done, with the time and when the job is due next.
     pub jobs_done: BTreeMap<RunKey, (i64, i64)>,
     pub messages: Vec<Vec<sea_orm::Value>>,
+    /// Messages sent, with the time.
+    pub messages_sent: Vec<(TenantId, SentMark, i64)>,
+    /// What senders report, with the time.
+    pub receipts: Vec<(TenantId, InstallationId, Receipt, i64)>,
+    pub files: Vec<Vec<sea_orm::Value>>,
+    /// Exports done, with the time.
+    pub exported: Vec<(TenantId, ExportMark, i64)>,
     /// Documents that rollups learn of from no event.
     rollups_due: Vec<(TenantId, Uuid, RollupKind)>,
 }
@@ -83,6 +92,10 @@ impl Rows {
         flush_deliveries(tx, &self.deliveries_done).await?;
         flush_jobs(tx, &self.jobs_done).await?;
         write_messages(tx, &self.messages).await?;
+        flush_sent(tx, &self.messages_sent).await?;
+        flush_receipts(tx, &self.receipts).await?;
+        write_files(tx, &self.files).await?;
+        flush_exported(tx, &self.exported).await?;
         write_due(tx, &self.rollups_due).await?;
         flush_member_sales(tx, &self.member_sales).await
     }

@@ -15,5 +15,6 @@ mod plugins;
 mod returns;
 mod rollups;
 mod sales;
+mod sending;
 mod stock;
 mod support;

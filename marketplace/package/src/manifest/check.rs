@@ -1,7 +1,7 @@
 //! What a manifest must satisfy; each refusal names the key and what to change.
 
 use super::sections::parse_cron;
-use super::{CATEGORIES, Localized, Manifest, ManifestError, Message, Refunds};
+use super::{CATEGORIES, Job, Localized, Manifest, ManifestError, Message, Refunds};
 use crate::rules::{
     is_currency, is_event_type, is_field, is_host_rule, is_key_template, is_license, is_page_url,
     is_route_path, is_unit, parameter_names,
@@ -14,7 +14,7 @@ use crate::{
 use std::collections::BTreeSet;
 
 /// Points that may reach out or read the merchant's data: all that are not pure.
-const EFFECTFUL: [&str; 8] = [
+const EFFECTFUL: [&str; 10] = [
     "events.handle",
     "jobs.run",
     "http.handle",
@@ -23,9 +23,12 @@ const EFFECTFUL: [&str; 8] = [
     "payment.charge",
     "payment.cancel",
     "payment.refund",
+    "messaging.send",
+    "exports.run",
 ];
 /// Points that may record effects.
-const RECORDING: [&str; 4] = ["events.handle", "jobs.run", "http.handle", "actions.run"];
+const RECORDING: [&str; 6] =
+    ["events.handle", "jobs.run", "http.handle", "actions.run", "messaging.send", "exports.run"];
 /// Languages that every text has.
 const LANGUAGES: [&str; 2] = ["zh-CN", "en"];
 
@@ -132,13 +135,19 @@ impl Manifest {
         self.couple("jobs", !self.jobs.is_empty(), "jobs.run", "jobs")?;
         check_names("jobs", "name", self.jobs.iter().map(|job| &job.name))?;
         for (index, job) in self.jobs.iter().enumerate() {
-            let key = format!("jobs[{index}].cron");
-            if let Err(problem) = parse_cron(&job.cron) {
-                let shape = "must be minute, hour, day of month, month and day of week, e.g. `0 3 * * 1`";
-                return Err(ManifestError::Invalid { key, problem: format!("{shape}: {problem}") });
+            check_cron(format!("jobs[{index}].cron"), job)?;
+        }
+        Ok(())
+    }
+
+    fn check_exports(&self) -> Result<(), ManifestError> {
+        self.couple("exports", !self.exports.is_empty(), "exports.run", "exports")?;
+        check_names("exports", "name", self.exports.iter().map(|export| &export.name))?;
+        for (index, export) in self.exports.iter().enumerate() {
+            check_text(&format!("exports[{index}].title"), &export.title, TITLE_CHARS_MAX)?;
+            if let Some(job) = export.job() {
+                check_cron(format!("exports[{index}].cron"), &job)?;
             }
-            let comes = job.next_after(&jiff::Timestamp::UNIX_EPOCH.to_zoned(jiff::tz::TimeZone::UTC));
-            require(comes.is_some(), &key, "names a day that never comes")?;
         }
         Ok(())
     }
@@ -205,6 +214,10 @@ impl Manifest {
         for (index, report) in self.reports.iter().enumerate() {
             check_text(&format!("reports[{index}].title"), &report.title, TITLE_CHARS_MAX)?;
         }
+        self.check_exports()?;
+        self.couple("messaging", !self.messaging.is_empty(), "messaging.send", "channels")?;
+        let channels: BTreeSet<_> = self.messaging.iter().map(|offer| offer.channel).collect();
+        require(channels.len() == self.messaging.len(), "messaging", "must name each channel once")?;
         self.needs_one_of("messages", !self.messages.is_empty(), &RECORDING)?;
         check_names("messages", "template", self.messages.iter().map(|message| &message.template))?;
         self.messages.iter().enumerate().try_for_each(|(index, message)| check_message(index, message))
@@ -283,6 +296,15 @@ impl Manifest {
             format!("needs one of the points {}; add the one that uses it, or drop it", points.join(", "));
         require(!is_there || points.iter().any(|point| self.has_point(point)), key, &problem)
     }
+}
+
+fn check_cron(key: String, job: &Job) -> Result<(), ManifestError> {
+    if let Err(problem) = parse_cron(&job.cron) {
+        let shape = "must be minute, hour, day of month, month and day of week, e.g. `0 3 * * 1`";
+        return Err(ManifestError::Invalid { key, problem: format!("{shape}: {problem}") });
+    }
+    let comes = job.next_after(&jiff::Timestamp::UNIX_EPOCH.to_zoned(jiff::tz::TimeZone::UTC));
+    require(comes.is_some(), &key, "names a day that never comes")
 }
 
 fn check_message(index: usize, message: &Message) -> Result<(), ManifestError> {

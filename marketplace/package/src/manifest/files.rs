@@ -95,6 +95,11 @@ impl Manifest {
                 add(FileKind::Schema, path, format!("reports[{index}].parameters"));
             }
         }
+        for (index, export) in self.exports.iter().enumerate() {
+            if let Some(path) = &export.parameters {
+                add(FileKind::Schema, path, format!("exports[{index}].parameters"));
+            }
+        }
         for (language, path) in &self.locales {
             add(FileKind::Locale, path, format!("locales.{language}"));
         }

@@ -380,6 +380,84 @@ pub struct Report {
     pub parameters: Option<String>,
 }
 
+/// A channel that the plugin carries messages over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Messaging {
+    /// Which.
+    pub channel: Channel,
+}
+
+/// A way to a member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// WeChat.
+    Wechat,
+    /// An app of the merchant's.
+    App,
+    /// WeCom.
+    Wecom,
+    /// Text messages.
+    Sms,
+    /// E-mail.
+    Email,
+}
+
+impl Channel {
+    /// All channels, in the order in which the host tries them: those that cost nothing first.
+    pub const ALL: [Channel; 5] =
+        [Channel::Wechat, Channel::App, Channel::Wecom, Channel::Sms, Channel::Email];
+
+    /// Its name in manifests and the API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Channel::Wechat => "wechat",
+            Channel::App => "app",
+            Channel::Wecom => "wecom",
+            Channel::Sms => "sms",
+            Channel::Email => "email",
+        }
+    }
+
+    /// The channel of a name.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|channel| channel.as_str() == text)
+    }
+}
+
+/// A document that the plugin makes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Export {
+    /// Kebab-case.
+    pub name: String,
+    /// What it is listed as.
+    pub title: Localized,
+    /// Path of the JSON Schema of its parameters; absent = none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parameters: Option<String>,
+    /// When it is made without anybody asking, with the parameters `{}`: as a job's `cron`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cron: Option<String>,
+}
+
+impl Export {
+    /// The name of the job that asks for it; no job of a manifest can have it.
+    pub fn job_name(&self) -> String {
+        format!("{}{}", Self::JOB_PREFIX, self.name)
+    }
+
+    /// What names of such jobs start with.
+    pub const JOB_PREFIX: &str = "export:";
+
+    /// The job that asks for it, where it has set times.
+    pub fn job(&self) -> Option<Job> {
+        let cron = self.cron.clone()?;
+        Some(Job { name: self.job_name(), cron, on_missed: OnMissed::Once })
+    }
+}
+
 /// A text that is sent to members. `{name}` stands for a parameter.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

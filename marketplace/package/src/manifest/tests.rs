@@ -106,7 +106,7 @@ const CONNECTOR: &str = r#"
 name = "courier"
 version = "1.2.3-rc.1"
 publisher = "acme"
-points = ["pricing.compile", "validation.check", "events.handle", "jobs.run", "http.handle", "actions.run", "reports.run", "payment.charge", "payment.cancel", "payment.refund"]
+points = ["pricing.compile", "validation.check", "events.handle", "jobs.run", "http.handle", "actions.run", "reports.run", "payment.charge", "payment.cancel", "payment.refund", "messaging.send", "exports.run"]
 min_host = "0.1.0"
 categories = ["delivery", "integrations"]
 homepage = "https://example.com/courier"
@@ -174,6 +174,17 @@ title = { zh-CN = "货到付款", en = "Cash on delivery" }
 flow = "merchant_presented"
 refunds = "partial"
 expires_s = 600
+[[messaging]]
+channel = "sms"
+
+[[messaging]]
+channel = "wechat"
+
+[[exports]]
+name = "bills"
+title = { zh-CN = "账单", en = "Bills" }
+parameters = "schemas/bills.json"
+cron = "30 4 1 * *"
 
 [[messages]]
 template = "on-the-way"
@@ -208,10 +219,10 @@ fn a_connector_manifest_says_all_it_does() {
     assert_eq!((manifest.http.routes[0].rate_per_minute, manifest.http.routes[1].rate_per_minute), (600, 60));
     assert!(manifest.collections[0].migrates && manifest.egress.hosts[1].plain_http);
     let files = manifest.files();
-    assert_eq!(files.len(), 11, "{files:?}");
+    assert_eq!(files.len(), 12, "{files:?}");
     assert_eq!(files["schemas/called.json"], FileKind::Schema);
     assert_eq!(files["icon.png"].media_type("icon.png"), Some("image/png"));
-    assert_eq!(manifest.schema_paths().len(), 3);
+    assert_eq!(manifest.schema_paths().len(), 4);
 }
 
 #[test]
@@ -230,6 +241,13 @@ fn every_section_is_checked_and_bound_to_its_point() {
         ("accounts = [\"fare\"]", "accounts = []", "`tenders[0].accounts`"),
         ("courier-cash", "Courier Cash", "kebab-case `method`"),
         ("expires_s = 600", "expires_s = 5", "`payment[0].expires_s` must be 15 to 900"),
+        (", \"messaging.send\"", "", "`messaging` must name channels exactly where"),
+        (", \"exports.run\"", "", "`exports` must name exports"),
+        ("channel = \"wechat\"", "channel = \"sms\"", "`messaging` must name each channel once"),
+        ("channel = \"wechat\"", "channel = \"pigeon\"", "pigeon"),
+        ("30 4 1 * *", "30 4 31 2 *", "`exports[0].cron` names a day that never comes"),
+        ("schemas/bills.json", "bills.txt", "`exports[0].parameters`"),
+        ("en = \"Bills\"", "", "`exports[0].title.en`"),
         ("\"validation.check\", ", "", "`points` holds `pricing.compile` without"),
         ("min_host = \"0.1.0\"", "min_host = \"0.1\"", "`min_host`"),
         ("\"integrations\"", "\"toys\"", "`categories[1]` must be one of accounting"),

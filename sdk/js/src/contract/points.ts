@@ -3,8 +3,10 @@
 export const POINTS = [
     "actions.run",
     "events.handle",
+    "exports.run",
     "http.handle",
     "jobs.run",
+    "messaging.send",
     "payment.charge",
     "payment.cancel",
     "payment.refund",

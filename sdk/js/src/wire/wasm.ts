@@ -43,8 +43,10 @@ export function guard<T>(cases: string[], serve: () => T): T {
 /** Characters of an error's text that the host is told: a message and the top of its stack. */
 const TEXT_MAX = 2000;
 
-function failureOf(error: unknown, cases: string[]): { tag: string; val: string } {
+function failureOf(error: unknown, cases: string[]): { tag: string; val: unknown } {
     if (error instanceof Refusal) {
+        if (error.tag === "retry-after" && cases.includes(error.tag))
+            return { tag: error.tag, val: { reason: clean(error.message), afterMs: u32(error.afterMs ?? 0, "afterMs") } };
         const known = cases.includes(error.tag);
         return {
             tag: known ? error.tag : "other",

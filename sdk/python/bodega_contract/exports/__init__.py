@@ -37,6 +37,18 @@ class EventsHandle(Protocol):
         raise NotImplementedError
 
 
+class ExportsRun(Protocol):
+
+    @abstractmethod
+    def run(self) -> int:
+        """
+        Gives the number of the file that the person gets, as `begin` gave it in this invocation.
+        
+        Raises: `componentize_py_types.Err(bodega_contract.imports.exports_run.Failure)`
+        """
+        raise NotImplementedError
+
+
 class HttpHandle(Protocol):
 
     @abstractmethod
@@ -53,6 +65,18 @@ class JobsRun(Protocol):
     def run(self) -> None:
         """
         Raises: `componentize_py_types.Err(bodega_contract.imports.jobs_run.Failure)`
+        """
+        raise NotImplementedError
+
+
+class MessagingSend(Protocol):
+
+    @abstractmethod
+    def send(self) -> str:
+        """
+        Gives the provider's own id of the message, empty where it has none. Sent does not mean delivered.
+        
+        Raises: `componentize_py_types.Err(bodega_contract.imports.messaging_send.Failure)`
         """
         raise NotImplementedError
 

@@ -10,9 +10,9 @@ fails with its name. Answers are checked against the contract's types, which a c
 
 from .basket import TestBasket, TestRules
 from .host import TestHost
-from .run import check, compile_rules, handle, press, price, report, request, run_job
+from .run import check, compile_rules, handle, outgoing, press, price, report, request, run_export, run_job, send
 
 __all__ = [
-    "TestBasket", "TestHost", "TestRules", "check", "compile_rules", "handle", "press", "price", "report", "request",
-    "run_job",
+    "TestBasket", "TestHost", "TestRules", "check", "compile_rules", "handle", "outgoing", "press", "price", "report",
+    "request", "run_export", "run_job", "send",
 ]  # fmt: skip

@@ -19,6 +19,9 @@ _EFFECTS = {
     "data_message_effects": ["send"],
     "data_stock_effects": ["adjust"],
     "host_collection_effects": ["put", "delete"],
+    "host_file_effects": ["append"],
+    "host_document_effects": ["table", "rows"],
+    "messaging_receipt_effects": ["report"],
 }
 #: 2026-01-01T12:00:00+08:00.
 NOW_MS = 1_767_240_000_000
@@ -81,6 +84,8 @@ class TestHost:
         effects: Offer = {
             interface: {name: self._record(name) for name in names} for interface, names in _EFFECTS.items()
         }
+        for interface in ("host_file_effects", "host_document_effects"):
+            effects[interface]["begin"] = self._begin
         return {
             **effects,
             "data_sales": {"get": self.sales.get},
@@ -99,6 +104,11 @@ class TestHost:
 
     def _record(self, name: str) -> Callable[..., None]:
         return lambda *arguments: self.recorded.append((name, *arguments))
+
+    def _begin(self, *arguments: Any) -> int:
+        number = sum(1 for name, *_ in self.recorded if name == "begin")
+        self.recorded.append(("begin", *arguments))
+        return number
 
     def _accounts(self, prefix: str, max: int) -> list[Balance]:
         found = [Balance(name, value) for name, value in sorted(self.accounts.items()) if name.startswith(prefix)]

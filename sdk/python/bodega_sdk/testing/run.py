@@ -11,8 +11,10 @@ from bodega_contract.exports.validation_check import Objection
 from bodega_contract.imports.actions_press import Details as Press
 from bodega_contract.imports.basket_totals import Sums
 from bodega_contract.imports.data_event import Envelope
+from bodega_contract.imports.exports_request import Details as Export
 from bodega_contract.imports.http_incoming import Caller, Caller_Public, Head
 from bodega_contract.imports.jobs_run_info import Details as JobRun
+from bodega_contract.imports.messaging_outgoing import Details as Message
 from bodega_contract.imports.reports_query import Details as Query
 
 from .._types import checked
@@ -21,8 +23,10 @@ from ..basket import Basket
 from ..compile import Compile, compiled
 from ..data import Json, to_json
 from ..events import EventHandler
+from ..exports import Exports
 from ..http import Request, Routes
 from ..jobs import Jobs
+from ..messaging import Messaging
 from ..price import Price
 from ..reports import Reports
 from ..validation import Validation
@@ -110,6 +114,40 @@ def report(plugin: Reports, name: str, host: TestHost, *, parameters: Json = Non
     query = Query(name, to_json(parameters), language, host.now_ms)
     with offered(host.offers(), {"reports_query": {"current": lambda: query}}):
         return checked(plugin.report(query), Table)
+
+
+def send(plugin: Messaging, message: Message, host: TestHost) -> str:
+    """`messaging.send`."""
+    with offered(host.offers(), {"messaging_outgoing": {"current": lambda: message}}):
+        return checked(plugin.send(message), str)
+
+
+def outgoing(
+    address: str,
+    text: str = "",
+    *,
+    channel: str = "sms",
+    template: str = "test",
+    parameters: Json = None,
+    purpose: str = "service",
+    attempt: int = 1,
+) -> Message:
+    """A message on its way, for `send`."""
+    filling = to_json({} if parameters is None else parameters)
+    late = NOW_MS + 86_400_000
+    return Message(
+        "test-message", channel, address, purpose, "test", template, text, filling, "zh-CN", attempt, late, NOW_MS
+    )
+
+
+def run_export(
+    plugin: Exports, name: str, host: TestHost, *, parameters: Json = None, language: str = "zh-CN", attempt: int = 1
+) -> int:
+    """`exports.run`: the number of the file; what is in it is among `host.recorded`."""
+    asked = to_json({} if parameters is None else parameters)
+    details = Export(_INVOCATION, name, asked, "test", language, attempt, host.now_ms)
+    with offered(host.offers(), {"exports_request": {"current": lambda: details}}):
+        return checked(plugin.export(details), int)
 
 
 def _totals(summary: Sums) -> Offer:

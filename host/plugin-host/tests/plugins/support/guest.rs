@@ -14,7 +14,7 @@ pub fn export_of(point: Point) -> String {
 }
 
 /// Interfaces of the contract, in an order in which each only uses earlier ones.
-const FOLDERS: [&str; 12] = [
+const FOLDERS: [&str; 14] = [
     "base",
     "basket",
     "pricing",
@@ -25,6 +25,8 @@ const FOLDERS: [&str; 12] = [
     "actions",
     "reports",
     "payment",
+    "messaging",
+    "exports",
     "data",
     "host",
 ];

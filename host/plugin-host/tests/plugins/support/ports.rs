@@ -3,7 +3,7 @@
 use bodega_domain::pricing::{Balance, Document};
 use bodega_plugin_host::{
     AggregateRow, CryptoCall, CryptoFailure, CryptoValue, EgressFailure, EgressRequest, EgressResponse,
-    FieldTest, PortError, PortResult, Ports, Question,
+    FieldTest, FileInfo, PortError, PortResult, Ports, Question,
 };
 use std::time::Duration;
 
@@ -130,7 +130,31 @@ impl Ports for Little {
         })
     }
 
+    fn file<'a>(&'a self, id: &'a str) -> PortResult<'a, Option<FileInfo>> {
+        self.later((id == "abc").then(|| file(id)))
+    }
+
+    fn file_read<'a>(&'a self, _: &'a str, _: u64, max: u32) -> PortResult<'a, Vec<u8>> {
+        self.later(vec![7; max as usize + 5])
+    }
+
+    fn file_scan<'a>(&'a self, _: Option<&'a str>, max: u32) -> PortResult<'a, Vec<FileInfo>> {
+        self.later(vec![file("abc"); max as usize + 5])
+    }
+
     fn crypto(&self, _: CryptoCall) -> PortResult<'_, Result<CryptoValue, CryptoFailure>> {
         self.later(Ok(CryptoValue::Bytes(vec![1, 2, 3, 4])))
+    }
+}
+
+fn file(id: &str) -> FileInfo {
+    FileInfo {
+        id: id.to_owned(),
+        name: "a.csv".to_owned(),
+        media_type: "text/csv".to_owned(),
+        size: 3,
+        digest: String::new(),
+        created_ms: NOW_MS,
+        expires_ms: NOW_MS,
     }
 }

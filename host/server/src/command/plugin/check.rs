@@ -134,6 +134,8 @@ fn languages(project: &Project) -> Vec<Finding> {
     texts
         .extend(manifest.reports.iter().enumerate().map(|(i, r)| (indexed("reports", i, "title"), &r.title)));
     texts
+        .extend(manifest.exports.iter().enumerate().map(|(i, e)| (indexed("exports", i, "title"), &e.title)));
+    texts
         .extend(manifest.messages.iter().enumerate().map(|(i, m)| (indexed("messages", i, "text"), &m.text)));
     let mut all: Vec<&String> = texts.iter().flat_map(|(_, text)| text.0.keys()).collect();
     all.extend(manifest.locales.keys());

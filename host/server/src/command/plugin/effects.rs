@@ -43,6 +43,8 @@ pub fn listed(effects: &Effects) -> Vec<Value> {
             "parameters": as_json(&message.parameters),
         } }));
     }
+    list.extend(effects.receipts.iter().map(|receipt| json!({ "receipt": receipt })));
+    list.extend(effects.files.iter().map(|file| json!({ "file": file })));
     for event in &effects.events {
         let payload = as_json(&event.payload);
         list.push(json!({ "emit": { "type": event.kind, "subject": event.subject, "payload": payload } }));

@@ -89,6 +89,7 @@ impl From<CallError> for Failure {
             CallError::Refused(Refusal::InvalidSettings(_)) => Some("invalid-settings"),
             CallError::Refused(Refusal::InvalidInput(_)) => Some("invalid-input"),
             CallError::Refused(Refusal::Retry(_)) => Some("retry"),
+            CallError::Refused(Refusal::RetryAfter { .. }) => Some("retry-after"),
             CallError::Refused(Refusal::Reject(_)) => Some("reject"),
             CallError::Refused(Refusal::Other(_)) => Some("other"),
             CallError::Trap { backtrace, .. } => {

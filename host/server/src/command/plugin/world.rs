@@ -4,7 +4,8 @@ use super::cases::input::{NOW_MS, text};
 use bodega_domain::pricing::{Balance, DeclaredInputs, Document};
 use bodega_plugin_host::{
     AggregateRow, CryptoCall, CryptoFailure, CryptoValue, EgressContent, EgressFailure, EgressRequest,
-    EgressResponse, FieldTest, FieldValue, NamedParts, PortError, PortResult, Ports, Question, TextPart,
+    EgressResponse, FieldTest, FieldValue, FileInfo, NamedParts, PortError, PortResult, Ports, Question,
+    TextPart,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -370,6 +371,19 @@ impl Ports for Visit {
         page.truncate(max as usize);
         let next = page.last().map(|(key, _)| key.clone()).filter(|_| has_more);
         self.give((page.into_iter().map(|(_, document)| document).collect(), next))
+    }
+
+    /// A case has no files from before.
+    fn file<'a>(&'a self, _: &'a str) -> PortResult<'a, Option<FileInfo>> {
+        self.give(None)
+    }
+
+    fn file_read<'a>(&'a self, _: &'a str, _: u64, _: u32) -> PortResult<'a, Vec<u8>> {
+        self.give(Vec::new())
+    }
+
+    fn file_scan<'a>(&'a self, _: Option<&'a str>, _: u32) -> PortResult<'a, Vec<FileInfo>> {
+        self.give(Vec::new())
     }
 
     fn local_time(&self, at_ms: i64) -> PortResult<'_, String> {

@@ -29,6 +29,7 @@ pub(super) fn check(manifest: &Manifest, path: &str, bytes: &[u8]) -> Vec<Findin
     marks(path, "", &schema, &mut findings, 0);
     let is_form = manifest.settings.iter().any(|settings| settings.schema == path)
         || manifest.actions.iter().any(|action| action.input.as_deref() == Some(path))
+        || manifest.exports.iter().any(|export| export.parameters.as_deref() == Some(path))
         || manifest.reports.iter().any(|report| report.parameters.as_deref() == Some(path));
     if is_form {
         titles(path, "", &schema, &mut findings, 0);
