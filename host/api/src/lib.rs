@@ -7,6 +7,7 @@
 mod accounts;
 mod barcodes;
 mod basket;
+mod channel_items;
 mod deliveries;
 mod documents;
 mod events;
@@ -22,6 +23,7 @@ mod messages;
 mod metrics;
 mod observe;
 mod openapi;
+mod orders;
 mod org_units;
 mod packages;
 mod payments;

@@ -25,6 +25,7 @@ use utoipa::{OpenApi, PartialSchema as _, ToSchema as _};
         (name = "stock", description = "Receipts, corrections, balances"),
         (name = "members", description = "Members and, apart from them, their personal data"),
         (name = "sales", description = "Quotes, sales, returns"),
+        (name = "orders", description = "Orders of sales channels, and what goes out to the channels"),
         (name = "plugins", description = "Packages, installations, documents and accounts of plugins"),
         (name = "events", description = "Events, dead deliveries, exceptions"),
         (name = "system", description = "Health and metrics"),

@@ -7,9 +7,10 @@ use crate::observe::{answer_panic, observe};
 use crate::packages::PACKAGE_MAX;
 use crate::plugin_points::routes::PLUGIN_BODY_MAX;
 use crate::{
-    accounts, barcodes, deliveries, documents, events, exceptions, exports, installations, job_runs,
-    legal_entities, members, messages, openapi, org_units, packages, payments, plugin_points, price_lists,
-    prices, products, quotes, returns, sales, stock, system, tax_classes, terminals, tokens,
+    accounts, barcodes, channel_items, deliveries, documents, events, exceptions, exports, installations,
+    job_runs, legal_entities, members, messages, openapi, orders, org_units, packages, payments,
+    plugin_points, price_lists, prices, products, quotes, returns, sales, stock, system, tax_classes,
+    terminals, tokens,
 };
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
@@ -81,6 +82,19 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(sales::explain::explain_sale))
         .routes(routes!(returns::preview::preview_return))
         .routes(routes!(returns::read::get_return, returns::create::put_return))
+        // Orders
+        .routes(routes!(orders::list::list_orders))
+        .routes(routes!(orders::read::get_order))
+        .routes(routes!(orders::recipient::get_order_recipient))
+        .routes(routes!(orders::steps::accept_order))
+        .routes(routes!(orders::steps::prepare_order))
+        .routes(routes!(orders::steps::ready_order))
+        .routes(routes!(orders::steps::handover_order))
+        .routes(routes!(orders::steps::complete_order))
+        .routes(routes!(orders::give_up::reject_order))
+        .routes(routes!(orders::give_up::cancel_order))
+        .routes(routes!(channel_items::list::list_channel_items))
+        .routes(routes!(channel_items::retry::retry_channel_item))
         // Plugins
         .routes(routes!(installations::list::list_installations))
         .routes(routes!(

@@ -205,7 +205,11 @@ async fn build(
     })
 }
 
-fn returned_event(sale: &Sale, sale_return: &SaleReturn, before: &[SaleReturn]) -> AppResult<NewEvent> {
+pub(crate) fn returned_event(
+    sale: &Sale,
+    sale_return: &SaleReturn,
+    before: &[SaleReturn],
+) -> AppResult<NewEvent> {
     let sold: u64 = sale.lines.iter().flat_map(|line| &line.units).map(|run| u64::from(run.count)).sum();
     let back = before.iter().flat_map(|earlier| &earlier.lines).chain(&sale_return.lines);
     let payload = SaleReturned {
@@ -233,7 +237,7 @@ fn returned_event(sale: &Sale, sale_return: &SaleReturn, before: &[SaleReturn]) 
 }
 
 /// What goes back to the shelf, in stock units.
-fn stock_of(sale: &Sale, sale_return: &SaleReturn) -> Vec<StockDelta> {
+pub(crate) fn stock_of(sale: &Sale, sale_return: &SaleReturn) -> Vec<StockDelta> {
     let of_line = |line: &ReturnedLine| {
         let sold = sale.lines.get(line.line as usize)?;
         let delta_micros = line.quantity.saturating_mul(i64::from(sold.stock_units));

@@ -1,6 +1,7 @@
 //! Events of the host: their types and payloads. JSON Schemas are in `host/domain/schemas`; changes are additive.
 
-use crate::ids::{InstallationId, MemberId, OrgUnitId, ReturnId, SaleId};
+use crate::ids::{InstallationId, MemberId, OrderId, OrgUnitId, ReturnId, SaleId};
+use crate::order::{Actor, Order, OrderRefund, OrderStatus};
 use crate::sale::{Sale, SaleStatus, Skipped, Tender};
 use crate::validation::{Override, Raised};
 use serde::{Deserialize, Serialize};
@@ -19,9 +20,15 @@ pub const PLUGIN_SKIPPED: &str = "plugin.skipped.v1";
 pub const SALE_OBJECTED: &str = "sale.objected.v1";
 /// A breaker opened or closed.
 pub const PLUGIN_BREAKER: &str = "plugin.breaker.v1";
+/// A channel's order came in.
+pub const ORDER_PLACED: &str = "order.placed.v1";
+/// An order went a step on, or came to an end.
+pub const ORDER_STATUS_CHANGED: &str = "order.status-changed.v1";
+/// Money of an order went back to the customer.
+pub const ORDER_REFUNDED: &str = "order.refunded.v1";
 
 /// Every type the host emits.
-pub const HOST_EVENT_TYPES: [&str; 7] = [
+pub const HOST_EVENT_TYPES: [&str; 10] = [
     SALE_COMMITTED,
     SALE_TENDERED,
     SALE_VOIDED,
@@ -29,6 +36,9 @@ pub const HOST_EVENT_TYPES: [&str; 7] = [
     SALE_OBJECTED,
     PLUGIN_SKIPPED,
     PLUGIN_BREAKER,
+    ORDER_PLACED,
+    ORDER_STATUS_CHANGED,
+    ORDER_REFUNDED,
 ];
 
 /// The deepest chain of events that cause events; a deeper one goes to the dead letters.
@@ -118,4 +128,52 @@ pub struct PluginBreaker {
     pub state: String,
     /// Why, for people.
     pub reason: String,
+}
+
+/// Payload of [`ORDER_PLACED`]: the order as `GET /v1/orders/{id}` shows it; who gets it and where is not in it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct OrderPlaced {
+    /// The whole order.
+    pub order: Order,
+}
+
+/// Payload of [`ORDER_STATUS_CHANGED`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct OrderStatusChanged {
+    /// The order; also the ordering key.
+    pub order: OrderId,
+    /// The sales channel.
+    pub channel: String,
+    /// The channel's own id of it.
+    pub external_id: String,
+    /// The store.
+    pub store: OrgUnitId,
+    /// Where it stood.
+    pub from: OrderStatus,
+    /// Where it stands.
+    pub to: OrderStatus,
+    /// Who said so.
+    pub by: Actor,
+    /// When, by the clock of whoever said so, ms since 1970 UTC.
+    pub at_ms: i64,
+    /// Why, for people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// Payload of [`ORDER_REFUNDED`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct OrderRefunded {
+    /// The order; also the ordering key.
+    pub order: OrderId,
+    /// The sales channel.
+    pub channel: String,
+    /// The channel's own id of the order.
+    pub external_id: String,
+    /// The store.
+    pub store: OrgUnitId,
+    /// What went back.
+    pub refund: OrderRefund,
+    /// Whether nothing of what the customer paid is left.
+    pub is_whole: bool,
 }

@@ -55,6 +55,8 @@ ids! {
     SaleId,
     /// A return.
     ReturnId,
+    /// An order that came through a sales channel.
+    OrderId,
     /// A tender of a sale or return.
     TenderId,
     /// A payment: a charge or refund that a plugin moves.

@@ -9,6 +9,7 @@ pub mod document;
 pub mod event;
 pub mod ids;
 pub mod ledger;
+pub mod order;
 pub mod payment;
 pub mod pricing;
 pub mod sale;

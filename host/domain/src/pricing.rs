@@ -17,4 +17,4 @@ pub use input::{
 };
 pub use tax::{TaxMode, tax_of};
 pub use total::{PricedLine, PricedSale, TaxTotal, price};
-pub use units::{LineUnits, PricingError, Run, Units};
+pub use units::{AMOUNT_MAX, LineUnits, PricingError, Run, Units};

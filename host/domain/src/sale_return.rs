@@ -52,7 +52,7 @@ pub struct ReturnedLine {
     pub sku: String,
     /// First unit of the line.
     pub first: u32,
-    /// Units.
+    /// Units; 0 = an allowance: money back, no goods.
     pub count: u32,
     /// Millionths of the line's quantity; decimal text in JSON.
     #[serde(with = "crate::decimal")]
@@ -133,10 +133,59 @@ pub fn returned_lines(
     Ok(back)
 }
 
-fn returned_line(line: &SaleLine, part: UnitRun, total: u32, amount_before: &mut i64) -> ReturnedLine {
-    let amount = part.amount * i64::from(part.count);
-    // The line's own tax, shared by amount and taken as a difference of running totals: no minor unit is lost.
-    let tax_until = |until: i64| -> i64 {
+/// Works out a refund whose amount is a fact: `own` says what each line's units cost (0 = not told), the rest of
+/// `refund_minor` goes over what is left of all lines by largest remainder. Money back for a line of which no unit came
+/// back is an allowance: a returned line of no units. `None` where less is left than goes back.
+///
+/// # Errors
+/// Those of [`returned_lines`].
+pub fn refunded_lines(
+    lines: &[SaleLine],
+    returned: &[ReturnedLine],
+    wanted: &[(Wanted, i64)],
+    refund_minor: i64,
+) -> Result<Option<Vec<ReturnedLine>>, ReturnError> {
+    let units: Vec<Wanted> = wanted.iter().map(|(want, _)| *want).collect();
+    let mut back = returned_lines(lines, returned, &units)?;
+    let own = |line: u32| wanted.iter().find(|(want, _)| want.line == line).map_or(0, |(_, amount)| *amount);
+    let before = |line: u32| -> i64 {
+        returned.iter().filter(|earlier| earlier.line == line).map(|earlier| earlier.amount_minor).sum()
+    };
+    let weights: Vec<i64> =
+        lines.iter().map(|sold| (sold.amount_minor - before(sold.line) - own(sold.line)).max(0)).collect();
+    let rest = refund_minor - wanted.iter().map(|(_, amount)| amount).sum::<i64>();
+    if rest < 0 || rest > weights.iter().sum() {
+        return Ok(None);
+    }
+    let shares = bodega_core::split(rest, &weights, bodega_core::Remainder::LargestRemainder);
+    for (sold, share) in lines.iter().zip(shares) {
+        let amount = own(sold.line) + share;
+        let runs: Vec<usize> = (0..back.len()).filter(|at| back[*at].line == sold.line).collect();
+        if runs.is_empty() && amount > 0 {
+            back.push(ReturnedLine {
+                line: sold.line,
+                sku: sold.sku.clone(),
+                first: 0,
+                count: 0,
+                quantity: 0,
+                amount_minor: amount,
+                tax_minor: share_of_tax(sold, before(sold.line), amount),
+            });
+        }
+        let counts: Vec<i64> = runs.iter().map(|at| i64::from(back[*at].count)).collect();
+        let parts = bodega_core::split(amount, &counts, bodega_core::Remainder::LargestRemainder);
+        let mut until = before(sold.line);
+        for (at, part) in runs.into_iter().zip(parts) {
+            (back[at].amount_minor, back[at].tax_minor) = (part, share_of_tax(sold, until, part));
+            until += part;
+        }
+    }
+    Ok(Some(back))
+}
+
+/// The line's own tax, shared by amount and taken as a difference of running totals: no minor unit is lost.
+fn share_of_tax(line: &SaleLine, before: i64, amount: i64) -> i64 {
+    let until = |until: i64| -> i64 {
         if line.amount_minor == 0 {
             return 0;
         }
@@ -145,7 +194,12 @@ fn returned_line(line: &SaleLine, part: UnitRun, total: u32, amount_before: &mut
         let (numerator, denominator) = if whole < 0 { (-exact, -whole) } else { (exact, whole) };
         bodega_core::div_round(numerator, denominator, bodega_core::Rounding::HalfUp) as i64
     };
-    let tax = tax_until(*amount_before + amount) - tax_until(*amount_before);
+    until(before + amount) - until(before)
+}
+
+fn returned_line(line: &SaleLine, part: UnitRun, total: u32, amount_before: &mut i64) -> ReturnedLine {
+    let amount = part.amount * i64::from(part.count);
+    let tax = share_of_tax(line, *amount_before, amount);
     *amount_before += amount;
     let quantity =
         if total == 1 { line.quantity } else { i64::from(part.count) * bodega_core::MICROS_PER_ONE };
@@ -166,5 +220,53 @@ pub fn refund_minor(lines: &[ReturnedLine], mode: TaxMode) -> i64 {
     match mode {
         TaxMode::Inclusive => amounts,
         TaxMode::Exclusive => amounts + lines.iter().map(|line| line.tax_minor).sum::<i64>(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(line: u32, count: u32, amount: i64, tax_minor: i64) -> SaleLine {
+        SaleLine {
+            line,
+            variant: None,
+            sku: format!("s{line}"),
+            name: String::new(),
+            quantity: i64::from(count) * bodega_core::MICROS_PER_ONE,
+            unit_price_minor: amount,
+            stock_units: 1,
+            measured: false,
+            tags: Vec::new(),
+            gift: None,
+            original_minor: amount * i64::from(count),
+            manual_discount_minor: 0,
+            discount_minor: 0,
+            amount_minor: amount * i64::from(count),
+            tax_ppm: 130_000,
+            tax_minor,
+            units: vec![UnitRun { first: 0, count, amount }],
+        }
+    }
+
+    #[test]
+    fn refunds_that_are_facts_add_up_to_the_sale_and_its_tax() {
+        let sold = [line(0, 3, 333, 115), line(1, 1, 701, 81)];
+        let mut gone: Vec<ReturnedLine> = Vec::new();
+        let wanted = |line, count, amount| (Wanted { line, count }, amount);
+        // An allowance, a unit at the channel's own price, then whatever is left.
+        for (units, minor) in
+            [(vec![], 101), (vec![wanted(0, 1, 300)], 300), (vec![wanted(0, 2, 0), wanted(1, 1, 0)], 1299)]
+        {
+            let back = refunded_lines(&sold, &gone, &units, minor).unwrap().unwrap();
+            assert_eq!(refund_minor(&back, TaxMode::Inclusive), minor, "{back:?}");
+            gone.extend(back);
+        }
+        let sum = |of: fn(&ReturnedLine) -> i64| gone.iter().map(of).sum::<i64>();
+        assert_eq!((sum(|back| back.amount_minor), sum(|back| back.tax_minor)), (1700, 196));
+        assert_eq!(sum(|back| i64::from(back.count)), 4);
+        assert_eq!(refunded_lines(&sold, &gone, &[], 1), Ok(None), "nothing is left");
+        assert!(refunded_lines(&sold, &gone, &[wanted(0, 1, 1)], 1).is_err(), "no unit is left");
+        assert_eq!(refunded_lines(&sold, &[], &[wanted(0, 1, 2)], 1), Ok(None), "a line for more than all");
     }
 }

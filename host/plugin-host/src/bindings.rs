@@ -18,6 +18,7 @@ pub(crate) mod v0_1 {
             "../../wit/messaging",
             "../../wit/exports",
             "../../wit/data",
+            "../../wit/channel",
             "../../wit/host",
         ],
         inline: r#"
@@ -54,6 +55,10 @@ pub(crate) mod v0_1 {
                 import bodega:data/event-effects@0.1.0;
                 import bodega:data/stock-effects@0.1.0;
                 import bodega:data/message-effects@0.1.0;
+                import bodega:data/orders@0.1.0;
+                import bodega:data/order-recipients@0.1.0;
+                import bodega:data/order-effects@0.1.0;
+                import bodega:channel/changes@0.1.0;
                 import bodega:host/log@0.1.0;
                 import bodega:host/clock@0.1.0;
                 import bodega:host/random@0.1.0;
@@ -78,6 +83,7 @@ pub(crate) mod v0_1 {
                 export bodega:payment/refund@0.1.0;
                 export bodega:messaging/send@0.1.0;
                 export bodega:exports/run@0.1.0;
+                export bodega:channel/push@0.1.0;
             }
         "#,
         world: "bodega:host-side/every-point@0.1.0",
@@ -97,6 +103,7 @@ pub(crate) mod v0_1 {
             "bodega:payment/refund": async,
             "bodega:messaging/send": async,
             "bodega:exports/run": async,
+            "bodega:channel/push": async,
         },
     });
 }

@@ -2,7 +2,7 @@
 
 use crate::call::{CallReport, InvokeCall, InvokeReport, Invoked};
 use crate::calls_pure::{call_span, new_store, read_report, settle};
-use crate::convert::{occasion_v0_1 as convert, payment_v0_1 as payment, v0_1};
+use crate::convert::{occasion_v0_1 as convert, orders_v0_1 as orders, payment_v0_1 as payment, v0_1};
 use crate::effects::Effects;
 use crate::error::{CallError, Refusal};
 use crate::host::{Inner, PluginHost};
@@ -123,6 +123,9 @@ async fn run(
         }
         Point::MessagingSend => call!(message, call_send, Reply::Sent, convert::send_failure),
         Point::ExportsRun => call!(export, call_run, Reply::Exported, convert::export_failure),
+        Point::ChannelPush => {
+            call!(push, call_push, |a| Reply::Push(orders::push_answer(a)), orders::push_failure)
+        }
         Point::PricingCompile | Point::PricingPrice | Point::ValidationCheck => Ok(None),
     }
 }

@@ -112,6 +112,14 @@ pub(crate) const INTERFACES: &[Interface] = &[
     interface("bodega:data/event-effects", Class::Io, &["emit"]),
     interface("bodega:data/stock-effects", Class::Io, &["adjust"]),
     interface("bodega:data/message-effects", Class::Io, &["send"]),
+    interface("bodega:data/orders", Class::Io, &["get", "find", "scan"]),
+    interface("bodega:data/order-recipients", Class::Io, &["get"]),
+    interface(
+        "bodega:data/order-effects",
+        Class::Io,
+        &["place", "accept", "reject", "update", "cancel", "refund"],
+    ),
+    interface("bodega:channel/changes", Class::Io, &["current", "items", "orders"]),
     interface("bodega:host/log", Class::Io, &["write"]),
     interface("bodega:host/clock", Class::Io, &["now-ms", "local"]),
     interface("bodega:host/random", Class::Io, &["bytes"]),
@@ -152,6 +160,7 @@ pub(crate) const INTERFACES: &[Interface] = &[
     interface("bodega:payment/refund", Class::Export, &["start", "query"]),
     interface("bodega:messaging/send", Class::Export, &["send"]),
     interface("bodega:exports/run", Class::Export, &["run"]),
+    interface("bodega:channel/push", Class::Export, &["push"]),
 ];
 
 /// What a name in an import or export list means to this host.
@@ -223,7 +232,7 @@ mod tests {
     }
 
     /// Interfaces of the contract, in an order in which each folder only uses earlier ones.
-    const FOLDERS: [&str; 14] = [
+    const FOLDERS: [&str; 15] = [
         "base",
         "basket",
         "pricing",
@@ -238,6 +247,7 @@ mod tests {
         "exports",
         "data",
         "host",
+        "channel",
     ];
 
     #[test]

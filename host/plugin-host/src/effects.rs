@@ -1,5 +1,6 @@
 //! What an effectful invocation asked for. Nothing is written while it runs; the app checks and commits all of it, or none.
 
+use crate::orders::OrderEffect;
 use bodega_domain::digest::Digest;
 use bodega_domain::document::Document;
 use bodega_domain::ledger::Posting;
@@ -27,6 +28,8 @@ pub struct Effects {
     pub events: Vec<EmittedEvent>,
     /// News of payments.
     pub payments: Vec<PaymentReport>,
+    /// What is said of orders.
+    pub orders: Vec<OrderEffect>,
 }
 
 impl Effects {
@@ -48,7 +51,8 @@ impl Effects {
             self.events.len(),
             self.payments.len(),
         ];
-        postings + moves + single.iter().sum::<usize>()
+        let orders: usize = self.orders.iter().map(OrderEffect::len).sum();
+        postings + moves + orders + single.iter().sum::<usize>()
     }
 }
 

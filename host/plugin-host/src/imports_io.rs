@@ -6,11 +6,12 @@ mod effects;
 mod files;
 mod occasion;
 mod offers;
+mod orders;
 mod outside;
 mod payment_port;
 
 use crate::bindings::v0_1::bodega::{
-    actions, data as reads, exports, host, http, jobs, messaging, payment, reports,
+    actions, channel, data as reads, exports, host, http, jobs, messaging, payment, reports,
 };
 use crate::limits::EFFECTS_MAX;
 use crate::occasion::Occasion;
@@ -46,6 +47,10 @@ pub(crate) fn define(linker: &mut Linker<State>) -> Result<()> {
     reads::stock_effects::add_to_linker::<_, Me>(linker, |s| s)?;
     reads::message_effects::add_to_linker::<_, Me>(linker, |s| s)?;
     reads::event_effects::add_to_linker::<_, Me>(linker, |s| s)?;
+    reads::orders::add_to_linker::<_, Me>(linker, |s| s)?;
+    reads::order_recipients::add_to_linker::<_, Me>(linker, |s| s)?;
+    reads::order_effects::add_to_linker::<_, Me>(linker, |s| s)?;
+    channel::changes::add_to_linker::<_, Me>(linker, |s| s)?;
     host::log::add_to_linker::<_, Me>(linker, |s| s)?;
     host::settings::add_to_linker::<_, Me>(linker, |s| s)?;
     host::clock::add_to_linker::<_, Me>(linker, |s| s)?;

@@ -2,7 +2,7 @@
 //! Names alone prove nothing about types, so one throw-away instance is made and every point loaded.
 
 use crate::bindings::v0_1::exports::bodega::{
-    actions, events, exports, http, jobs, messaging, payment, pricing, reports, validation,
+    actions, channel, events, exports, http, jobs, messaging, payment, pricing, reports, validation,
 };
 use crate::calls_pure::new_store;
 use crate::catalogue::{Class, Interface, Lookup, look_up, look_up_import};
@@ -226,6 +226,7 @@ impl PluginHost {
                 Point::PaymentRefund => probe!(payment::refund),
                 Point::MessagingSend => probe!(messaging::send),
                 Point::ExportsRun => probe!(exports::run),
+                Point::ChannelPush => probe!(channel::push),
             };
             loaded.map_err(|error| InstallError::Types(format!("{point}: {error:#}")))?;
         }

@@ -2,7 +2,7 @@
 //!
 //! A plugin is a WebAssembly component that can do only what it imports. Every call gets a fresh instance from a pool,
 //! bounded in cost units, memory, time, host calls and output; each breach is an error of its own. Pure points (pricing)
-//! are functions of their input; effectful points (events, jobs, routes, buttons, reports) read through [`Ports`] and record [`Effects`], which
+//! are functions of their input; effectful points (events, jobs, routes, buttons, reports, pushes) read through [`Ports`] and record [`Effects`], which
 //! the app checks and commits. This crate writes nothing but compiled components.
 
 mod artefacts;
@@ -28,6 +28,7 @@ mod linkers;
 mod metrics;
 mod modules;
 mod occasion;
+mod orders;
 mod outcome;
 mod outside;
 mod point;
@@ -62,6 +63,10 @@ pub use occasion::{
     HttpResponse, JobRun, Occasion, OutgoingMessage, PaymentRequest, RefundDetails, Reply, ReportCell,
     ReportColumn, ReportQuery, ReportTable,
 };
+pub use orders::{
+    ChannelPush, OrderEffect, OrderSaid, PushAnswer, PushItem, PushOrder, PushOutcome, Recipient,
+    RecordedLine, RecordedOrder,
+};
 pub use outside::{
     BytesPart, CbcPadding, CryptoCall, CryptoFailure, CryptoValue, DigestAlgorithm, EgressContent,
     EgressFailure, EgressRequest, EgressResponse, NamedParts, TextPart,
@@ -70,5 +75,5 @@ pub use point::Point;
 pub use ports::{
     AGGREGATE_ROWS_MAX, AggregateRow, BreakerListener, ComponentSource, DOCUMENT_SCAN_MAX, FIELD_TESTS_MAX,
     FILE_READ_MAX, FILE_SCAN_MAX, Fact, FieldTest, FieldValue, FileInfo, Group, LEDGER_SCAN_MAX,
-    ORG_SCAN_MAX, PRODUCT_SCAN_MAX, PortError, PortResult, Ports, Question, STOCK_SCAN_MAX,
+    ORDER_SCAN_MAX, ORG_SCAN_MAX, PRODUCT_SCAN_MAX, PortError, PortResult, Ports, Question, STOCK_SCAN_MAX,
 };

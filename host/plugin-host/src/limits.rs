@@ -49,7 +49,7 @@ pub struct Limits {
     pub check: PriceLimits,
     /// For `events.handle`; the items are KiB of the event's payload.
     pub handle: HandleLimits,
-    /// For `jobs.run` and `exports.run`.
+    /// For `jobs.run`, `exports.run` and `channel.push`.
     pub job: JobLimits,
     /// For `http.handle`, `actions.run`, `reports.run` and `messaging.send`: somebody waits, or many are queued. The items
     /// are KiB of what was sent.
@@ -66,7 +66,7 @@ impl Limits {
             Point::PricingPrice => self.price.0,
             Point::ValidationCheck => self.check.0,
             Point::EventsHandle => self.handle.0,
-            Point::JobsRun | Point::ExportsRun => self.job.0,
+            Point::JobsRun | Point::ExportsRun | Point::ChannelPush => self.job.0,
             Point::HttpHandle | Point::ActionsRun | Point::ReportsRun | Point::MessagingSend => {
                 self.request.0
             }

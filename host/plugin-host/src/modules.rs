@@ -1,7 +1,7 @@
 //! Components ready to be instantiated, by digest: linked once, with the places of their points looked up.
 
 use crate::bindings::v0_1::exports::bodega::{
-    actions, events, exports, http, jobs, messaging, payment, pricing, reports, validation,
+    actions, channel, events, exports, http, jobs, messaging, payment, pricing, reports, validation,
 };
 use crate::catalogue::{Class, Lookup, look_up, look_up_import};
 use crate::linkers::Linkers;
@@ -40,6 +40,7 @@ pub(crate) struct IoModule {
     pub(crate) refund: Option<payment::refund::GuestIndices>,
     pub(crate) message: Option<messaging::send::GuestIndices>,
     pub(crate) export: Option<exports::run::GuestIndices>,
+    pub(crate) push: Option<channel::push::GuestIndices>,
 }
 
 impl Module {
@@ -96,6 +97,7 @@ impl IoModule {
             refund: payment::refund::GuestIndices::new(&pre).ok(),
             message: messaging::send::GuestIndices::new(&pre).ok(),
             export: exports::run::GuestIndices::new(&pre).ok(),
+            push: channel::push::GuestIndices::new(&pre).ok(),
             pre,
         })
     }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::orders::{ChannelPush, PushAnswer};
 use crate::point::Point;
 use bodega_domain::payment::{PaymentAnswer, PaymentKind, PaymentStep};
 
@@ -258,6 +259,8 @@ pub enum Occasion {
     Message(OutgoingMessage),
     /// `exports.run`.
     Export(ExportRequest),
+    /// `channel.push`.
+    Push(ChannelPush),
 }
 
 impl Occasion {
@@ -271,6 +274,7 @@ impl Occasion {
             Occasion::Report(_) => Point::ReportsRun,
             Occasion::Message(_) => Point::MessagingSend,
             Occasion::Export(_) => Point::ExportsRun,
+            Occasion::Push(_) => Point::ChannelPush,
             Occasion::Payment(request) => match (request.kind(), request.step) {
                 (PaymentKind::Refund, _) => Point::PaymentRefund,
                 (PaymentKind::Charge, PaymentStep::Cancel) => Point::PaymentCancel,
@@ -297,6 +301,7 @@ impl Occasion {
             Occasion::Report(query) => query.parameters.len(),
             Occasion::Message(message) => message.text.len() + message.parameters.len(),
             Occasion::Export(request) => request.parameters.len(),
+            Occasion::Push(push) => push.items.iter().map(|item| item.mapping.len()).sum(),
         }
     }
 }
@@ -377,4 +382,6 @@ pub enum Reply {
     Sent(String),
     /// An export: the number of its file among those recorded.
     Exported(u32),
+    /// What went out to a sales channel.
+    Push(PushAnswer),
 }

@@ -32,11 +32,13 @@ pub enum Point {
     MessagingSend,
     /// Makes a document for a person or at a set time.
     ExportsRun,
+    /// Takes changes out to a sales channel.
+    ChannelPush,
 }
 
 impl Point {
     /// All points.
-    pub const ALL: [Point; 13] = [
+    pub const ALL: [Point; 14] = [
         Point::PricingCompile,
         Point::PricingPrice,
         Point::ValidationCheck,
@@ -50,6 +52,7 @@ impl Point {
         Point::PaymentRefund,
         Point::MessagingSend,
         Point::ExportsRun,
+        Point::ChannelPush,
     ];
 
     /// Its name in manifests, metrics and the API.
@@ -68,6 +71,7 @@ impl Point {
             Point::PaymentRefund => "payment.refund",
             Point::MessagingSend => "messaging.send",
             Point::ExportsRun => "exports.run",
+            Point::ChannelPush => "channel.push",
         }
     }
 
@@ -92,6 +96,7 @@ impl Point {
             Point::PaymentRefund => "bodega:payment/refund",
             Point::MessagingSend => "bodega:messaging/send",
             Point::ExportsRun => "bodega:exports/run",
+            Point::ChannelPush => "bodega:channel/push",
         }
     }
 

@@ -1,6 +1,7 @@
 //! What the plugin host needs from the app: bytes of components, reads for effectful points, a place for news.
 
 use crate::breaker::BreakerState;
+use crate::orders::Recipient;
 use crate::outside::{CryptoCall, CryptoFailure, CryptoValue, EgressFailure, EgressRequest, EgressResponse};
 use crate::point::Point;
 use bodega_domain::digest::Digest;
@@ -51,6 +52,19 @@ pub trait Ports: Send + Sync + 'static {
     fn org_scan<'a>(&'a self, after: Option<&'a str>, max: u32) -> PortResult<'a, Vec<String>>;
     /// Grouped sums; `max` is at most [`AGGREGATE_ROWS_MAX`].
     fn aggregate(&self, question: Question) -> PortResult<'_, Vec<AggregateRow>>;
+    /// An order as JSON text.
+    fn order<'a>(&'a self, id: &'a str) -> PortResult<'a, Option<String>>;
+    /// An order of one of the plugin's channels by the channel's id, as JSON text.
+    fn order_by_ref<'a>(&'a self, channel: &'a str, external_id: &'a str) -> PortResult<'a, Option<String>>;
+    /// Orders of a status by id after an id, as JSON text; `max` is at most [`ORDER_SCAN_MAX`].
+    fn order_scan<'a>(
+        &'a self,
+        status: &'a str,
+        after: Option<&'a str>,
+        max: u32,
+    ) -> PortResult<'a, Vec<String>>;
+    /// Who gets an order.
+    fn order_recipient<'a>(&'a self, order: &'a str) -> PortResult<'a, Option<Recipient>>;
     /// Tags of a member.
     fn member_tags<'a>(&'a self, member: &'a str) -> PortResult<'a, Vec<String>>;
     /// What one of the plugin's accounts can spend.
@@ -186,6 +200,8 @@ pub struct FieldTest {
 pub const PRODUCT_SCAN_MAX: u32 = 100;
 /// The most levels one `stock.scan` gives.
 pub const STOCK_SCAN_MAX: u32 = 500;
+/// The most orders one `orders.scan` gives.
+pub const ORDER_SCAN_MAX: u32 = 100;
 /// The most units one `org.scan` gives.
 pub const ORG_SCAN_MAX: u32 = 200;
 /// The most rows one `aggregates.sum` gives.

@@ -13,7 +13,7 @@ use sea_orm::{
 };
 use std::sync::Arc;
 
-pub(crate) use bulk::{OnConflict, insert, insert_rows, update_many};
+pub(crate) use bulk::{OnConflict, insert, insert_rows, update_many, with_values};
 pub(crate) use connect::{connect, vacuum_into};
 pub(crate) use sql::Sql;
 

@@ -10,10 +10,12 @@ use crate::files::NewFile;
 use crate::ledger::{LedgerPosting, PostingRefused};
 use crate::members::TagChange;
 use crate::messages::{NewMessage, Receipt, SentMark};
+use crate::orders::OrderCommand;
 use crate::payments::NewReport;
 use crate::stock::StockDelta;
 pub(crate) use apply::{EffectsWork, JobMark, Origin, WorkError};
 use bodega_domain::ids::{InstallationId, OrgUnitId, TenantId, VariantId};
+use bodega_domain::order::OrderRefused;
 use uuid::Uuid;
 
 /// What an invocation recorded; the caller checked that it may.
@@ -41,6 +43,8 @@ pub struct Effects {
     pub sent: Option<SentMark>,
     /// The export that is done with this.
     pub exported: Option<ExportMark>,
+    /// Orders of the plugin's channels.
+    pub orders: Vec<OrderCommand>,
 }
 
 /// Effects of an invocation that no event caused: a job, a route, an action.
@@ -103,6 +107,9 @@ pub enum EffectsRefused {
         /// Where.
         location: OrgUnitId,
     },
+    /// What is said of an order cannot be: running again will not help.
+    #[error(transparent)]
+    Order(#[from] OrderRefused),
     /// An emitted event would be too deep in a chain of causes.
     #[error("event is too deep in a chain of events")]
     TooDeep,

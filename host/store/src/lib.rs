@@ -16,6 +16,7 @@ mod words;
 mod writer;
 
 pub mod catalog;
+pub mod channels;
 pub mod collections;
 pub mod deliveries;
 pub mod effects;
@@ -29,6 +30,7 @@ pub mod jobs;
 pub mod ledger;
 pub mod members;
 pub mod messages;
+pub mod orders;
 pub mod org;
 pub mod packages;
 pub mod payments;

@@ -24,6 +24,7 @@ use uuid::Uuid;
 
 pub(crate) use group::{Group, UnitsBack};
 pub(crate) use needs::Needs;
+pub(crate) use rows::Rows;
 
 /// How often a group is tried when others hold its locks or break its deadlock.
 const ATTEMPTS_MAX: u32 = 4;

@@ -50,7 +50,7 @@ pub const CHANGELOG_MEDIA_TYPE: &str = "text/markdown";
 pub const TITLE_ANNOTATION: &str = "org.opencontainers.image.title";
 
 /// Extension points that a manifest may name.
-pub const POINTS: [&str; 13] = [
+pub const POINTS: [&str; 14] = [
     "pricing.compile",
     "pricing.price",
     "validation.check",
@@ -64,6 +64,7 @@ pub const POINTS: [&str; 13] = [
     "payment.refund",
     "messaging.send",
     "exports.run",
+    "channel.push",
 ];
 
 /// The shortest time that a charge is waited for, seconds.
@@ -113,6 +114,8 @@ pub const SCREENSHOTS_MAX: usize = 8;
 pub const ASSETS_MAX: usize = 32;
 /// The most ports of a host.
 pub const EGRESS_PORTS_MAX: usize = 8;
+/// The most items that one push to a sales channel takes; what platforms take at once is 50 to 200.
+pub const PUSH_BATCH_MAX: u32 = 200;
 /// The longest text of a message: seven parts of an SMS in Chinese.
 pub const MESSAGE_CHARS_MAX: usize = 469;
 /// The most requests a minute on a route: a hundred a second, as much as one busy webhook sends.

@@ -95,6 +95,9 @@ pub struct Manifest {
     /// Documents it makes; exactly where it exports `exports.run`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exports: Vec<Export>,
+    /// Sales channels it serves; needed where it exports `channel.push`, or places orders.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub channel: Option<Channel>,
     /// Texts it sends to members.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub messages: Vec<Message>,

@@ -9,6 +9,8 @@ import type {
     TagRef,
     UnitRun,
 } from "./contract/basket/view.js";
+import type { Details as PushDetails, Item as PushItem, Order as PushOrder } from "./contract/channel/changes.js";
+import type { Answer as PushAnswer } from "./contract/channel/push.js";
 import type { Envelope } from "./contract/data/event.js";
 import type { Details as ExportRequest } from "./contract/exports/request.js";
 import type { Response } from "./contract/http/handle.js";
@@ -90,6 +92,14 @@ export type Message = Omit<OutgoingMessage, "parameters"> & { parameters: Record
 export const fillText = ({ text, parameters }: Pick<Message, "text" | "parameters">): string =>
     text.replace(/\{([^{}]*)\}/g, (whole, name) => (Object.hasOwn(parameters, name) ? parameters[name] : whole));
 
+/** What a push takes out: the latest values of one store. */
+export interface Changes extends Omit<PushDetails, "items" | "orders"> {
+    /** Items that changed. */
+    items: PushItem[];
+    /** Orders that people moved on. */
+    orders: PushOrder[];
+}
+
 /** The functions of a plugin, one a point; the manifest's `points` names those that are there. */
 export interface Plugin<Rules = any> {
     /** `pricing.compile`: turns settings and rule documents into rules, when they change. Throws `invalidSettings`. */
@@ -115,6 +125,8 @@ export interface Plugin<Rules = any> {
         start(refund: RefundDetails, charge: ChargeDetails): Outcome;
         query(refund: RefundDetails, charge: ChargeDetails): Outcome;
     };
+    /** `channel.push`: takes changes out to a sales channel and says what became of each. Throws `retry`. */
+    push?(changes: Changes): PushAnswer;
     /** `reports.run`: a table for the console. */
     report?(query: Omit<ReportQuery, "parameters"> & { parameters: any }): Table;
     /**

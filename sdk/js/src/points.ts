@@ -6,6 +6,8 @@ import * as press from "./contract/actions/press.js";
 import * as actionsRunPoint from "./contract/actions/run.js";
 import * as compileSource from "./contract/basket/compile-source.js";
 import * as view from "./contract/basket/view.js";
+import * as changes from "./contract/channel/changes.js";
+import * as channelPushPoint from "./contract/channel/push.js";
 import * as dataEvent from "./contract/data/event.js";
 import * as eventsHandlePoint from "./contract/events/handle.js";
 import * as httpHandlePoint from "./contract/http/handle.js";
@@ -33,6 +35,7 @@ import { decodeSnapshot, encodeSnapshot, utf8 } from "./snapshot.js";
 /** The function of a plugin that serves a point. */
 export const METHODS: Record<(typeof POINTS)[number], keyof Plugin> = {
     "actions.run": "action",
+    "channel.push": "push",
     "events.handle": "handle",
     "exports.run": "export",
     "http.handle": "http",
@@ -154,6 +157,17 @@ export const actionsRun = (plugin: Plugin) =>
         const input = parse(details.input, () => reject("the input is not JSON"));
         const { message, data = null } = plugin.action!({ ...details, input });
         return { message, data: JSON.stringify(data) };
+    });
+
+export const channelPush = (plugin: Plugin) =>
+    channelPushPoint.exporting(() => {
+        const details = changes.current();
+        const { items, orders } = details;
+        return plugin.push!({
+            ...details,
+            items: items > 0 ? changes.items(0, items) : [],
+            orders: orders > 0 ? changes.orders(0, orders) : [],
+        });
     });
 
 export const reportsRun = (plugin: Plugin) =>

@@ -6,6 +6,7 @@
  * const { adjustments } = host.price(new TestBasket().line("tea", 2, 990n));
  */
 import { forbidClock } from "./clock.js";
+import type { Item as PushItem, Order as PushOrder } from "./contract/channel/changes.js";
 import type { Response as EgressResponse, Request as EgressRequest } from "./contract/host/egress.js";
 import type { Table } from "./contract/reports/run.js";
 import type { Objection } from "./contract/validation/check.js";
@@ -156,6 +157,28 @@ export class TestHost {
             nowMs: this.nowMs,
         };
         return this.effects({ "actions/press.current": () => details }, () => points.actionsRun(this.plugin).run());
+    }
+
+    /** `channel.push`: the answer and the effects. */
+    push(changes: { items?: PushItem[]; orders?: PushOrder[]; shop?: unknown; store?: string; attempt?: number }) {
+        const { items = [], orders = [], shop, store = "store", attempt = 1 } = changes;
+        const details = {
+            invocation: `push/${this.nowMs}`,
+            store,
+            shop: shop === undefined ? undefined : JSON.stringify(shop),
+            nowMs: this.nowMs,
+            attempt,
+            items: items.length,
+            orders: orders.length,
+        };
+        return this.effects(
+            {
+                "channel/changes.current": () => ({ ...details }),
+                "channel/changes.items": (offset: number, max: number) => items.slice(offset, offset + max),
+                "channel/changes.orders": (offset: number, max: number) => orders.slice(offset, offset + max),
+            },
+            () => points.channelPush(this.plugin).push(),
+        );
     }
 
     /** `reports.run`. */

@@ -15,4 +15,5 @@ POINTS = {
     "payment.refund": "bodega_sdk.refunds",
     "messaging.send": "bodega_sdk.messaging",
     "exports.run": "bodega_sdk.exports",
+    "channel.push": "bodega_sdk.channel",
 }

@@ -8,6 +8,7 @@ pub mod imports {
             "../../wit/events", "../../wit/jobs", "../../wit/http", "../../wit/actions", "../../wit/reports",
             "../../wit/payment",
             "../../wit/messaging", "../../wit/exports",
+            "../../wit/channel",
         ],
         inline: "
             package bodega:sdk@0.1.0;
@@ -44,6 +45,10 @@ pub mod imports {
                 import bodega:data/event-effects@0.1.0;
                 import bodega:data/stock-effects@0.1.0;
                 import bodega:data/message-effects@0.1.0;
+                import bodega:data/orders@0.1.0;
+                import bodega:data/order-recipients@0.1.0;
+                import bodega:data/order-effects@0.1.0;
+                import bodega:channel/changes@0.1.0;
                 import bodega:host/log@0.1.0;
                 import bodega:host/clock@0.1.0;
                 import bodega:host/random@0.1.0;
@@ -204,6 +209,18 @@ pub mod exports {
         pub_export_macro: true,
         export_macro_name: "export_exports",
         default_bindings_module: "::bodega_sdk::bindings::exports",
+    });
+}
+
+pub mod channel {
+    wit_bindgen::generate!({
+        path: ["../../wit/channel"],
+        world: "bodega:channel/channel-plugin",
+        runtime_path: "::bodega_sdk::wit_bindgen::rt",
+        additional_derives: [PartialEq, Clone],
+        pub_export_macro: true,
+        export_macro_name: "export_channel",
+        default_bindings_module: "::bodega_sdk::bindings::channel",
     });
 }
 

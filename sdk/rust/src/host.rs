@@ -2,8 +2,9 @@
 
 use crate::{
     Balance, CryptoFailure, CryptoPart, DigestAlgorithm, Document, DocumentColumn, DocumentHead, DocumentRow,
-    EgressFailure, EgressRequest, EgressResponse, FieldTest, FileInfo, Found, LogLevel, MoveLine,
-    PaymentOutcome, Posting, Question, ReceiptOf, ReceiptState, StockLevel, SumRow,
+    EgressFailure, EgressRequest, EgressResponse, FieldTest, FileInfo, Found, Goods, LogLevel, MoveLine,
+    NewOrder, OrderRef, PaymentOutcome, Posting, Question, ReceiptOf, ReceiptState, Recipient, Repayment,
+    StockLevel, SumRow,
 };
 
 /// What an effectful point may read and record. Reads see what is committed, never what was just recorded.
@@ -57,6 +58,26 @@ pub trait Host {
     fn sums(&self, question: &Question) -> Vec<SumRow>;
     /// Own documents whose indexed fields pass all tests; a page and the cursor of the next.
     fn find(&self, collection: &str, tests: &[FieldTest], cursor: &str, max: u32) -> Found;
+    /// An order as JSON text.
+    fn order(&self, id: &str) -> Option<String>;
+    /// An order of one of the plugin's own channels by the channel's id, as JSON text.
+    fn find_order(&self, channel: &str, external_id: &str) -> Option<String>;
+    /// Orders of any channel that stand there, by id after `after`, at most `max`, as JSON texts.
+    fn orders(&self, status: &str, after: Option<&str>, max: u32) -> Vec<String>;
+    /// Who gets an order: personal data.
+    fn order_recipient(&self, order: &str) -> Option<Recipient>;
+    /// Stores an order of a channel; one that is there stays as it is. See `bodega:data/order-effects`.
+    fn place_order(&mut self, order: &NewOrder);
+    /// The store said yes in the channel's own app.
+    fn accept_order(&mut self, order: &OrderRef, at_ms: i64);
+    /// The store said no there.
+    fn reject_order(&mut self, order: &OrderRef, at_ms: i64, reason: Option<&str>);
+    /// The order stands there now, by the channel's news.
+    fn update_order(&mut self, order: &OrderRef, at_ms: i64, status: &str);
+    /// The order was called off.
+    fn cancel_order(&mut self, order: &OrderRef, at_ms: i64, reason: Option<&str>, goods: Goods);
+    /// Money of the order went back.
+    fn refund_order(&mut self, order: &OrderRef, at_ms: i64, repayment: &Repayment);
     /// Corrects the stock of a location.
     fn adjust_stock(&mut self, location: &str, lines: &[MoveLine]);
     /// Sends a message to a member once this is committed; `template` and `purpose` are those of the manifest.

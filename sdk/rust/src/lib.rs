@@ -34,6 +34,7 @@ extern crate self as bodega_sdk;
 pub mod bindings;
 #[cfg(target_arch = "wasm32")]
 mod bump;
+mod channel;
 mod events;
 mod host;
 mod points;
@@ -42,6 +43,11 @@ pub mod testing;
 mod wasm;
 
 pub use bodega_core as core;
+pub use channel::{
+    Changes, Channel, Charge as OrderCharge, ChargeKind, Fulfilment, Goods, NewOrder, OrderLine, OrderRef,
+    Outcome, Party, PushAnswer, PushDetails, PushFailure, PushItem, PushOrder, Recipient, RepaidLine,
+    Repayment,
+};
 pub use events::{EventHandler, Failure, ledger_total};
 pub use host::Host;
 pub use points::{
@@ -58,8 +64,8 @@ pub use pricing::{
 };
 #[doc(hidden)]
 pub use wasm::{
-    ActionsExport, EventsExport, ExportsExport, HttpExport, JobsExport, MessagingExport, PaymentsExport,
-    PricingExport, RefundsExport, ReportsExport, ValidationExport,
+    ActionsExport, ChannelExport, EventsExport, ExportsExport, HttpExport, JobsExport, MessagingExport,
+    PaymentsExport, PricingExport, RefundsExport, ReportsExport, ValidationExport,
 };
 #[doc(hidden)]
 pub use wit_bindgen;
@@ -87,9 +93,10 @@ pub use bindings::imports::bodega::messaging::receipt_effects::{State as Receipt
 /// What most plugins need: `use bodega_sdk::prelude::*;`.
 pub mod prelude {
     pub use crate::{
-        Actions, Adjustment, Amount, Answer, Balance, Basket, CompileSource, Compiled, Context, Document,
-        Envelope, EventHandler, Exports, Failure, Gift, Host, Http, Jobs, KeyTemplate, Level, Line, LogLevel,
-        Messaging, Payments, Posting, Pricing, Refunds, Refusal, Reports, UnitDiscount, UnitRun, Validation,
+        Actions, Adjustment, Amount, Answer, Balance, Basket, Channel, CompileSource, Compiled, Context,
+        Document, Envelope, EventHandler, Exports, Failure, Gift, Host, Http, Jobs, KeyTemplate, Level, Line,
+        LogLevel, Messaging, Payments, Posting, Pricing, Refunds, Refusal, Reports, UnitDiscount, UnitRun,
+        Validation,
     };
 }
 
@@ -194,6 +201,18 @@ macro_rules! register {
             use super::*;
             type Export = $crate::RefundsExport<$plugin>;
             $crate::bindings::refunds::export_refunds!(Export with_types_in $crate::bindings::refunds);
+        }
+    };
+    (@ channel $plugin:ty) => {
+        #[cfg(not(target_arch = "wasm32"))]
+        const _: fn() = || { fn serves<P: $crate::Channel>() {} serves::<$plugin>() };
+        #[cfg(target_arch = "wasm32")]
+        #[doc(hidden)]
+        #[allow(missing_docs, unsafe_code)]
+        mod __bodega_channel {
+            use super::*;
+            type Export = $crate::ChannelExport<$plugin>;
+            $crate::bindings::channel::export_channel!(Export with_types_in $crate::bindings::channel);
         }
     };
     (@ reports $plugin:ty) => {

@@ -12,8 +12,9 @@ use crate::core::{Micros, line_amount};
 use crate::pricing::*;
 use crate::{
     CryptoFailure, CryptoPart, DigestAlgorithm, DocumentColumn, DocumentHead, DocumentRow, EgressFailure,
-    EgressRequest, EgressResponse, Envelope, FieldTest, FieldValue, FileInfo, Found, Host, LogLevel,
-    MoveLine, PaymentOutcome, Question, ReceiptOf, ReceiptState, StockLevel, SumRow,
+    EgressRequest, EgressResponse, Envelope, FieldTest, FieldValue, FileInfo, Found, Goods, Host, LogLevel,
+    MoveLine, NewOrder, OrderRef, PaymentOutcome, Question, ReceiptOf, ReceiptState, Recipient, Repayment,
+    StockLevel, SumRow,
 };
 use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
@@ -222,6 +223,10 @@ pub struct TestHost {
     pub org_units: BTreeMap<String, String>,
     /// What `sums` answers.
     pub sums: Vec<SumRow>,
+    /// JSON text by id.
+    pub orders: BTreeMap<String, String>,
+    /// By order id.
+    pub recipients: BTreeMap<String, Recipient>,
     pub now_ms: i64,
     pub local_time: String,
     /// What the world outside answers, one after the other.
@@ -253,6 +258,12 @@ pub enum Effect {
     BeginDocument(DocumentHead),
     BeginTable(u32, String, Vec<DocumentColumn>),
     AddRows(u32, Vec<DocumentRow>),
+    PlaceOrder(NewOrder),
+    AcceptOrder(OrderRef, i64),
+    RejectOrder(OrderRef, i64, Option<String>),
+    UpdateOrder(OrderRef, i64, String),
+    CancelOrder(OrderRef, i64, Option<String>, Goods),
+    RefundOrder(OrderRef, i64, Repayment),
 }
 
 impl TestHost {
@@ -438,6 +449,45 @@ impl Host for TestHost {
         };
         let documents = self.documents.values().filter(passes).take(max as usize).cloned().collect();
         Found { documents, next: None }
+    }
+    fn order(&self, id: &str) -> Option<String> {
+        self.orders.get(id).cloned()
+    }
+    /// The order in whose JSON both are at the top.
+    fn find_order(&self, channel: &str, external_id: &str) -> Option<String> {
+        let is_it = |order: &&String| {
+            let order: serde_json::Value = serde_json::from_str(order).unwrap_or_default();
+            order["channel"] == channel && order["external_id"] == external_id
+        };
+        self.orders.values().find(is_it).cloned()
+    }
+    fn orders(&self, status: &str, after: Option<&str>, max: u32) -> Vec<String> {
+        let stands = |order: &str| {
+            serde_json::from_str::<serde_json::Value>(order).unwrap_or_default()["status"] == status
+        };
+        let later = self.orders.iter().filter(|(id, _)| after.is_none_or(|after| id.as_str() > after));
+        later.map(|(_, order)| order.clone()).filter(|order| stands(order)).take(max as usize).collect()
+    }
+    fn order_recipient(&self, order: &str) -> Option<Recipient> {
+        self.recipients.get(order).cloned()
+    }
+    fn place_order(&mut self, order: &NewOrder) {
+        self.recorded.push(Effect::PlaceOrder(order.clone()));
+    }
+    fn accept_order(&mut self, order: &OrderRef, at_ms: i64) {
+        self.recorded.push(Effect::AcceptOrder(order.clone(), at_ms));
+    }
+    fn reject_order(&mut self, order: &OrderRef, at_ms: i64, reason: Option<&str>) {
+        self.recorded.push(Effect::RejectOrder(order.clone(), at_ms, reason.map(str::to_owned)));
+    }
+    fn update_order(&mut self, order: &OrderRef, at_ms: i64, status: &str) {
+        self.recorded.push(Effect::UpdateOrder(order.clone(), at_ms, status.to_owned()));
+    }
+    fn cancel_order(&mut self, order: &OrderRef, at_ms: i64, reason: Option<&str>, goods: Goods) {
+        self.recorded.push(Effect::CancelOrder(order.clone(), at_ms, reason.map(str::to_owned), goods));
+    }
+    fn refund_order(&mut self, order: &OrderRef, at_ms: i64, repayment: &Repayment) {
+        self.recorded.push(Effect::RefundOrder(order.clone(), at_ms, repayment.clone()));
     }
     fn adjust_stock(&mut self, location: &str, lines: &[MoveLine]) {
         self.recorded.push(Effect::AdjustStock(location.to_owned(), lines.to_vec()));

@@ -1,8 +1,11 @@
 //! Joins the author's traits to the generated bindings.
 
 use crate::bindings::{
-    actions, events, exports, http, imports::bodega as host, jobs, messaging, payment, pricing, refunds,
-    reports, validation,
+    actions, channel, events, exports, http, imports::bodega as host, jobs, messaging, payment, pricing,
+    refunds, reports, validation,
+};
+use crate::channel::{
+    Changes, Channel, Goods, NewOrder, OrderRef, PushAnswer, PushFailure, Recipient, Repayment,
 };
 use crate::events::{EventHandler, Failure};
 use crate::points::*;
@@ -163,6 +166,36 @@ impl Host for EffectsHost {
     }
     fn find(&self, collection: &str, tests: &[FieldTest], cursor: &str, max: u32) -> Found {
         host::host::collections::find(collection, tests, cursor, max)
+    }
+    fn order(&self, id: &str) -> Option<String> {
+        host::data::orders::get(id)
+    }
+    fn find_order(&self, channel: &str, external_id: &str) -> Option<String> {
+        host::data::orders::find(channel, external_id)
+    }
+    fn orders(&self, status: &str, after: Option<&str>, max: u32) -> Vec<String> {
+        host::data::orders::scan(status, after, max)
+    }
+    fn order_recipient(&self, order: &str) -> Option<Recipient> {
+        host::data::order_recipients::get(order)
+    }
+    fn place_order(&mut self, order: &NewOrder) {
+        host::data::order_effects::place(order);
+    }
+    fn accept_order(&mut self, order: &OrderRef, at_ms: i64) {
+        host::data::order_effects::accept(order, at_ms);
+    }
+    fn reject_order(&mut self, order: &OrderRef, at_ms: i64, reason: Option<&str>) {
+        host::data::order_effects::reject(order, at_ms, reason);
+    }
+    fn update_order(&mut self, order: &OrderRef, at_ms: i64, status: &str) {
+        host::data::order_effects::update(order, at_ms, status);
+    }
+    fn cancel_order(&mut self, order: &OrderRef, at_ms: i64, reason: Option<&str>, goods: Goods) {
+        host::data::order_effects::cancel(order, at_ms, reason, goods);
+    }
+    fn refund_order(&mut self, order: &OrderRef, at_ms: i64, repayment: &Repayment) {
+        host::data::order_effects::refund(order, at_ms, repayment);
     }
     fn adjust_stock(&mut self, location: &str, lines: &[MoveLine]) {
         host::data::stock_effects::adjust(location, lines);
@@ -347,6 +380,18 @@ impl<P: Refunds> refunds::exports::bodega::payment::refund::Guest for RefundsExp
     fn query() -> Result<PaymentOutcome, PaymentFailure> {
         let (refund, charge) = refund_under_way()?;
         P::query(&refund, &charge, &EffectsHost)
+    }
+}
+
+/// Exports a [`Channel`] implementation.
+pub struct ChannelExport<P>(PhantomData<P>);
+
+impl<P: Channel> channel::exports::bodega::channel::push::Guest for ChannelExport<P> {
+    fn push() -> Result<PushAnswer, PushFailure> {
+        let details = host::channel::changes::current();
+        let items = host::channel::changes::items(0, details.items);
+        let orders = host::channel::changes::orders(0, details.orders);
+        P::push(&Changes { details, items, orders }, &mut EffectsHost)
     }
 }
 

@@ -4,6 +4,7 @@
 mod trespass;
 
 use bodega_sdk::prelude::*;
+use bodega_sdk::{Fulfilment, Goods, NewOrder, OrderLine, OrderRef};
 
 struct Hostile;
 
@@ -75,6 +76,27 @@ impl EventHandler for Hostile {
                     host.log(LogLevel::Error, &"x".repeat(4096));
                 }
             }
+            "order-foreign-channel" => host.place_order(&order(event, "eats", 100)),
+            "order-foreign-store" => {
+                let store = "0190a0b0-0000-7000-8000-000000000001".to_owned();
+                host.place_order(&NewOrder { store, ..order(event, "dark-kitchen", 100) });
+            }
+            "order-negative" => host.place_order(&order(event, "dark-kitchen", -100)),
+            "order-overflow" => host.place_order(&order(event, "dark-kitchen", i64::MAX)),
+            "order-unbalanced" => {
+                host.place_order(&NewOrder { paid: 1, ..order(event, "dark-kitchen", 100) });
+            }
+            "order-long" => {
+                let short = order(event, "dark-kitchen", 0);
+                let lines = vec![short.lines[0].clone(); 501];
+                host.place_order(&NewOrder { lines, ..short });
+            }
+            "order-state" => host.update_order(&OrderRef::new("dark-kitchen", "1"), 1, "new"),
+            "order-future" => host.accept_order(&OrderRef::new("dark-kitchen", "1"), i64::MAX),
+            // News of an order of another plugin's channel: it waits for an order of its own.
+            "order-of-another" => {
+                host.cancel_order(&OrderRef::new("dark-kitchen", "77"), 1, None, Goods::Back)
+            }
             "emit-foreign" => host.emit("sale.committed.v1", "x", "{}"),
             // With another plugin that does the same: for ever, were it not for the depth of events.
             "echo" => host.emit(self::mode(&settings, "emit"), &event.subject, "{}"),
@@ -89,6 +111,30 @@ impl EventHandler for Hostile {
 }
 
 bodega_sdk::register!(Hostile: pricing, events);
+
+/// An order of one piece at this price, at the store of the event's sale.
+fn order(event: &Envelope, channel: &str, price: i64) -> NewOrder {
+    let line = OrderLine {
+        sku: "tea".to_owned(),
+        name: "tea".to_owned(),
+        quantity: 1_000_000,
+        unit_price: price,
+        discount: 0,
+    };
+    NewOrder {
+        channel: channel.to_owned(),
+        external_id: "1".to_owned(),
+        number: "#1".to_owned(),
+        store: mode(&event.payload, "store").to_owned(),
+        fulfilment: Fulfilment::Pickup,
+        placed_ms: 1,
+        wanted_ms: None,
+        lines: vec![line],
+        charges: vec![],
+        paid: price,
+        recipient: None,
+    }
+}
 
 /// The value of `key` in a flat JSON object of strings.
 pub(crate) fn mode<'a>(settings: &'a str, key: &str) -> &'a str {

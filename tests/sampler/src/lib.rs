@@ -3,6 +3,8 @@
 mod exports;
 mod messaging;
 
+mod channel;
+
 use bodega_sdk::prelude::*;
 use bodega_sdk::{
     ActionAnswer, ActionFailure, Cell, Column, Content, CryptoPart, DigestAlgorithm, EgressFailure,
@@ -159,6 +161,7 @@ impl Http for Sampler {
                 host.adjust_stock(&text("location"), &[line]);
                 Ok(json_response(200, &json!({ "before": before })))
             }
+            "news" => channel::news(body, host),
             "outside" => outside(body, host),
             "message" => messaging::ask(body, host),
             "receipt" => messaging::receipt(body, host),
@@ -303,4 +306,4 @@ impl Reports for Sampler {
     }
 }
 
-bodega_sdk::register!(Sampler: pricing, validation, events, jobs, http, actions, reports, messaging, exports);
+bodega_sdk::register!(Sampler: pricing, validation, events, jobs, http, actions, reports, messaging, exports, channel);

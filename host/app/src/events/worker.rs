@@ -8,7 +8,7 @@ use crate::error::AppResult;
 use crate::pricing::compare_waiting;
 use crate::requests;
 use crate::sales::void_expired;
-use crate::{exports, files, messages, payments, plugins};
+use crate::{channels, exports, files, messages, orders, payments, plugins};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
@@ -87,11 +87,13 @@ async fn plugin_work(app: &Arc<App>) -> AppResult<bool> {
     let jobs = plugins::jobs::run_due(app).await?;
     let messages = messages::send_due(app).await?;
     let exports = exports::run_due(app).await?;
+    let booked = orders::book_due(app).await?;
+    let pushed = channels::work(app).await?;
     compare_waiting(app).await?;
     plugins::shadow::flush(app).await?;
     plugins::usage::flush(app).await?;
     let rollups = app.store.advance_rollups(None, ROLLUP_BATCH).await?;
-    Ok(jobs + messages + exports > 0 || rollups.has_more)
+    Ok(jobs + messages + exports > 0 || booked > 0 || pushed > 0 || rollups.has_more)
 }
 
 async fn plugins_loop(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
@@ -100,7 +102,7 @@ async fn plugins_loop(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
             Ok(true) => continue,
             Ok(false) => PLUGINS_POLL,
             Err(error) => {
-                tracing::error!("jobs, trials and sums wait: {error}");
+                tracing::error!("jobs, pushes, trials and sums wait: {error}");
                 PAUSE_AFTER_FAULT
             }
         };
@@ -210,10 +212,12 @@ async fn housekeeping_loop(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
             app.store.purge_egress(now_ms).await?;
             app.store.purge_job_runs(now_ms - RUNS_KEPT_MS).await?;
             app.store.purge_exports(now_ms - RUNS_KEPT_MS).await?;
+            app.store.purge_early_news(now_ms - orders::EARLY_NEWS_KEPT_MS).await?;
+            app.store.purge_recipients(now_ms - orders::RECIPIENTS_KEPT_MS).await?;
             files::purge(&app).await
         };
         if let Err(error) = old.await {
-            tracing::error!("old runs and files stay for now: {error}");
+            tracing::error!("old runs, files and recipients of orders stay for now: {error}");
         }
         tokio::select! {
             () = tokio::time::sleep(HOUSEKEEPING_POLL) => {}

@@ -3,7 +3,9 @@
 use super::files::{ReadyFile, ready};
 use super::run::Invocation;
 use crate::app::App;
+use crate::derive::derived_id;
 use crate::error::AppResult;
+use crate::orders::commands;
 use crate::plugins::installed::resolve_postings;
 use bodega_domain::ids::{EventId, MemberId, OrgUnitId, PaymentId, VariantId};
 use bodega_package::MessagePurpose;
@@ -19,7 +21,6 @@ use bodega_store::messages::{NewMessage, Receipt, ReceiptOf};
 use bodega_store::payments::NewReport;
 use bodega_store::stock::{StockDelta, StockGuard};
 use std::collections::{BTreeMap, HashMap};
-use uuid::Uuid;
 
 /// The effects of an invocation and the bytes of its files, or why they are not allowed.
 pub(super) async fn checked(
@@ -35,13 +36,17 @@ pub(super) async fn checked(
         Ok(payments) => payments,
         Err(message) => return Ok(Err(message)),
     };
+    let orders = match commands(app, invocation, std::mem::take(&mut recorded.orders)).await? {
+        Ok(orders) => orders,
+        Err(message) => return Ok(Err(message)),
+    };
     let ready = match ready(app, invocation, std::mem::take(&mut recorded.files)).await? {
         Ok(ready) => ready,
         Err(message) => return Ok(Err(message)),
     };
     let files = ready.iter().map(|file| file.file.clone()).collect();
     Ok(declared(app, invocation, recorded)
-        .map(|effects| (Effects { stock, payments, files, ..effects }, ready)))
+        .map(|effects| (Effects { stock, payments, orders, files, ..effects }, ready)))
 }
 
 /// News of the installation's own payments.
@@ -131,7 +136,7 @@ fn event_of(
     }
     let now = app.now_ms();
     Ok(NewEvent {
-        id: EventId(derived_id(invocation.id, ordinal)),
+        id: EventId(derived_id(&format!("{}/{ordinal}", invocation.id))),
         event_type: event.kind,
         ordering_key: event.subject,
         subject: invocation.cause.subject,
@@ -196,14 +201,4 @@ async fn stock(
         }
     }
     Ok(Ok(deltas))
-}
-
-/// The same id for the same event of the same invocation, however often it runs.
-fn derived_id(invocation: Uuid, ordinal: usize) -> Uuid {
-    let digest = bodega_domain::digest::Digest::of(format!("{invocation}/{ordinal}").as_bytes());
-    let mut bytes = [0u8; 16];
-    for (byte, pair) in bytes.iter_mut().zip(digest.hex().as_bytes().chunks(2)) {
-        *byte = std::str::from_utf8(pair).ok().and_then(|hex| u8::from_str_radix(hex, 16).ok()).unwrap_or(0);
-    }
-    uuid::Builder::from_random_bytes(bytes).into_uuid()
 }

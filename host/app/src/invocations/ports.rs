@@ -7,11 +7,12 @@ use crate::app::App;
 use crate::files::read_piece;
 use crate::plugins::installed::InstalledPlugin;
 use crate::plugins::scope::Scope;
-use bodega_domain::ids::{MemberId, OrgUnitId, ProductId, SaleId, TenantId};
+use bodega_domain::ids::{MemberId, OrderId, OrgUnitId, ProductId, SaleId, TenantId};
+use bodega_domain::order::{Order, OrderStatus};
 use bodega_domain::pricing::{Balance, Document};
 use bodega_plugin_host::{
     AggregateRow, CryptoCall, CryptoFailure, CryptoValue, EgressFailure, EgressRequest, EgressResponse, Fact,
-    FieldTest, FieldValue, FileInfo, Group, PortError, PortResult, Ports, Question,
+    FieldTest, FieldValue, FileInfo, Group, PortError, PortResult, Ports, Question, Recipient,
 };
 use bodega_store::collections;
 use bodega_store::files::StoredFile;
@@ -63,6 +64,14 @@ impl PluginPorts {
 
     async fn sees(&self, unit: OrgUnitId) -> Result<bool, PortError> {
         self.scope.holds(&self.app, self.tenant, unit).await.map_err(|error| PortError(error.to_string()))
+    }
+
+    /// An order, where the installation is on for its store.
+    async fn seen_order(&self, order: Option<Order>) -> Result<Option<Order>, PortError> {
+        match order {
+            Some(order) if self.sees(order.store).await? => Ok(Some(order)),
+            _ => Ok(None),
+        }
     }
 
     /// All units for which the installation is on, by path.
@@ -301,6 +310,71 @@ impl Ports for PluginPorts {
         .boxed()
     }
 
+    fn order<'a>(&'a self, id: &'a str) -> PortResult<'a, Option<String>> {
+        async move {
+            let Ok(id) = id.parse::<OrderId>() else { return Ok(None) };
+            let order = self.app.store.get_order(self.tenant, id).await.map_err(port)?;
+            self.seen_order(order).await?.as_ref().map(to_text).transpose()
+        }
+        .boxed()
+    }
+
+    fn order_by_ref<'a>(&'a self, channel: &'a str, external_id: &'a str) -> PortResult<'a, Option<String>> {
+        async move {
+            let found = self.app.store.find_order(self.tenant, &self.plugin, channel, external_id).await;
+            self.seen_order(found.map_err(port)?).await?.as_ref().map(to_text).transpose()
+        }
+        .boxed()
+    }
+
+    fn order_scan<'a>(
+        &'a self,
+        status: &'a str,
+        after: Option<&'a str>,
+        max: u32,
+    ) -> PortResult<'a, Vec<String>> {
+        async move {
+            let Some(status) = OrderStatus::parse(status) else { return Ok(Vec::new()) };
+            let Ok(mut after) = after.map(str::parse::<OrderId>).transpose() else { return Ok(Vec::new()) };
+            let (max, mut texts) = (max.max(1), Vec::new());
+            // Orders of stores that the installation does not see are passed over, not counted.
+            loop {
+                let found =
+                    self.app.store.scan_orders(self.tenant, status, after, max).await.map_err(port)?;
+                let is_last = found.len() < max as usize;
+                after = found.last().map(|order| order.id);
+                for order in found {
+                    if let Some(order) = self.seen_order(Some(order)).await? {
+                        texts.push(to_text(&order)?);
+                    }
+                }
+                if is_last || texts.len() >= max as usize {
+                    texts.truncate(max as usize);
+                    return Ok(texts);
+                }
+            }
+        }
+        .boxed()
+    }
+
+    fn order_recipient<'a>(&'a self, order: &'a str) -> PortResult<'a, Option<Recipient>> {
+        async move {
+            let Ok(id) = order.parse::<OrderId>() else { return Ok(None) };
+            let order = self.app.store.get_order(self.tenant, id).await.map_err(port)?;
+            if self.seen_order(order).await?.is_none() {
+                return Ok(None);
+            }
+            let found = self.app.store.order_recipient(self.tenant, id).await.map_err(port)?;
+            Ok(found.map(|who| Recipient {
+                name: who.name,
+                phone: who.phone,
+                address: who.address,
+                note: who.note,
+            }))
+        }
+        .boxed()
+    }
+
     fn local_time(&self, at_ms: i64) -> PortResult<'_, String> {
         async move {
             let zone =
@@ -358,6 +432,10 @@ fn file_info(from: StoredFile) -> FileInfo {
         created_ms: from.created_at_ms,
         expires_ms: from.file.expires_at_ms,
     }
+}
+
+fn to_text(order: &Order) -> Result<String, PortError> {
+    serde_json::to_string(order).map_err(|error| PortError(error.to_string()))
 }
 
 /// `YYYY-MM-DDTHH:MM:SS+HH:MM`.

@@ -86,6 +86,8 @@ pub(crate) enum CommitError {
     Lost,
     /// What goes with the effects is not allowed: running again cannot help.
     NotAllowed(String),
+    /// The host refused the answer that came with them.
+    Answer(String),
     /// The store refused the effects.
     Refused(EffectsRefused),
     /// The store failed.
@@ -140,6 +142,15 @@ pub(crate) async fn run_with_reply<'a>(
     invocation: &'a Invocation,
     commit: impl Fn(Effects, &Reply) -> Committing<'a> + Send + Sync,
 ) -> AppResult<Result<Reply, Setback>> {
+    run_with_reply(app, invocation, |effects, _| commit(effects)).await
+}
+
+/// As [`run`], for a commit that depends on what the plugin answered.
+pub(crate) async fn run_with_reply<'a>(
+    app: &'a Arc<App>,
+    invocation: &'a Invocation,
+    commit: impl Fn(Effects, &Reply) -> Committing<'a> + Send + Sync,
+) -> AppResult<Result<Reply, Setback>> {
     let ports = Arc::new(PluginPorts::new(app, invocation));
     let mut last = String::new();
     for _ in 0..RERUNS_MAX {
@@ -157,7 +168,7 @@ pub(crate) async fn run_with_reply<'a>(
             Err(message) => return Ok(Err(Setback::Effects(message))),
         };
         let trial = dry_run(app, invocation, &ports, &invoked).await;
-        let has_events = !effects.events.is_empty();
+        let has_events = !effects.events.is_empty() || !effects.orders.is_empty();
         keep(app, invocation, files).await?;
         match commit(effects, &invoked.reply).await {
             Ok(applied) => {
@@ -175,6 +186,7 @@ pub(crate) async fn run_with_reply<'a>(
             }
             Err(CommitError::Lost) => return Ok(Ok(invoked.reply)),
             Err(CommitError::NotAllowed(message)) => return Ok(Err(Setback::Effects(message))),
+            Err(CommitError::Answer(message)) => return Ok(Err(Setback::Effects(message))),
             Err(CommitError::Refused(refused)) if refused.is_conflict() => last = refused.to_string(),
             Err(CommitError::Refused(refused)) => return Ok(Err(Setback::Effects(refused.to_string()))),
             Err(CommitError::Store(error)) => return Err(error.into()),

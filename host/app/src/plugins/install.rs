@@ -6,6 +6,7 @@ use super::facts::{PackageFacts, check_against};
 use super::installed::{manifest_of, scope_of};
 use super::timeline::{self, Happening};
 use crate::app::App;
+use crate::channels;
 use crate::context::OpContext;
 use crate::error::{AppError, AppResult};
 use bodega_domain::digest::Digest;
@@ -132,6 +133,7 @@ pub async fn install(
     app.store.put_plan(cx.tenant, id, &plan).await?;
     recompile(app, cx.tenant, id).await?;
     super::jobs::plan(app, cx.tenant, &row, &facts.manifest).await?;
+    channels::plan(app, cx.tenant, &row, &facts.manifest).await?;
     app.plugins.reset_breakers(cx.tenant, id);
     app.installations_changed(cx.tenant);
     record_change(app, cx, before.as_ref(), &row).await?;

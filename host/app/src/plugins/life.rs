@@ -5,6 +5,7 @@ use super::consent::{Asks, asks_of};
 use super::install::{check_settings, declare_collections, find_before, get_row, refuse_downgrade, remember};
 use super::timeline::{self, Happening};
 use crate::app::App;
+use crate::channels;
 use crate::check::page as page_error;
 use crate::context::OpContext;
 use crate::error::{AppError, AppResult};
@@ -260,6 +261,7 @@ async fn switch(
         return Err(AppError::conflict("installation.changed", message));
     }
     super::jobs::plan(app, cx.tenant, &to, &manifest).await?;
+    channels::plan(app, cx.tenant, &to, &manifest).await?;
     app.plugins.reset_breakers(cx.tenant, to.id);
     app.installations_changed(cx.tenant);
     Ok(())

@@ -28,6 +28,12 @@ pub fn manifest(points: &[Point]) -> Manifest {
             Point::ActionsRun,
             "actions = [{ name = \"a\", on = \"sale\", title = { zh-CN = \"x\", en = \"x\" } }]",
         ),
+        (
+            Point::ChannelPush,
+            "channel = { names = [\"eats\"], shops = \"shops\", items = \"items\" }\n\
+             collections = [{ name = \"shops\", schema = \"s.json\", unique = [\"store\"] }, \
+             { name = \"items\", schema = \"s.json\", unique = [\"sku\"] }]",
+        ),
         (Point::ReportsRun, "reports = [{ name = \"a\", title = { zh-CN = \"x\", en = \"x\" } }]"),
         (
             Point::PaymentRefund,

@@ -6,9 +6,9 @@ use crate::support::ports::{NOW_MS, SWIFT};
 use bodega_domain::payment::{PaymentAnswer, PaymentStep, Receipt};
 use bodega_domain::pricing::DeclaredInputs;
 use bodega_plugin_host::{
-    ActionPress, CallError, Called, ChargeDetails, CheckCall, CheckTotals, EGRESS_CALLS_MAX, HttpCaller,
-    HttpRequest, InvokeCall, Invoked, JobRun, Limits, Occasion, PaymentRequest, Point, RefundDetails, Reply,
-    ReportQuery,
+    ActionPress, CallError, Called, ChannelPush, ChargeDetails, CheckCall, CheckTotals, EGRESS_CALLS_MAX,
+    HttpCaller, HttpRequest, InvokeCall, Invoked, JobRun, Limits, Occasion, PaymentRequest, Point,
+    RefundDetails, Reply, ReportQuery,
 };
 use std::sync::Arc;
 
@@ -79,6 +79,18 @@ fn payment(step: PaymentStep, refund: Option<RefundDetails>) -> Occasion {
     Occasion::Payment(PaymentRequest { step, charge, refund, now_ms: NOW_MS })
 }
 
+fn push() -> Occasion {
+    Occasion::Push(ChannelPush {
+        invocation: "i".to_owned(),
+        store: "s".to_owned(),
+        shop: None,
+        now_ms: NOW_MS,
+        attempt: 1,
+        items: Vec::new(),
+        orders: Vec::new(),
+    })
+}
+
 async fn invoke(f: &Fixture, component: Vec<u8>, occasion: Occasion) -> Called<Invoked> {
     let caller = f.install(component).await;
     let limits = Limits::default().of(occasion.point());
@@ -138,6 +150,7 @@ async fn what_a_call_is_about_answers_in_its_own_point_only() {
         (Point::ActionsRun, "run", press()),
         (Point::ReportsRun, "run", report()),
         (Point::PaymentCancel, "cancel", payment(PaymentStep::Cancel, None)),
+        (Point::ChannelPush, "push", push()),
     ] {
         let called = invoke(&f, asks_for_event(point, function), occasion).await;
         assert_eq!(denied(&called), "bodega:data/event.current", "{point}");

@@ -92,13 +92,24 @@ pub(crate) async fn update_many(
     let (key_columns, set_columns) = columns.split_at(keys);
     let set: Vec<String> = set_columns.iter().map(|c| format!("{c} = v.{c}")).collect();
     let matching: Vec<String> = key_columns.iter().map(|c| format!("{table}.{c} = v.{c}")).collect();
+    let statement = format!("UPDATE {table} SET {} FROM v WHERE {}", set.join(", "), matching.join(" AND "));
+    with_values(tx, columns, rows, &statement).await
+}
+
+/// Runs a statement that reads `rows` from a table `v` with these columns.
+pub(crate) async fn with_values(
+    tx: &impl ConnectionTrait,
+    columns: &[&str],
+    rows: &[Vec<Value>],
+    statement: &str,
+) -> Result<(), StoreError> {
     for chunk in shared_lengths(rows, columns.len()) {
         let mut sql = Sql::new(backend(tx), "WITH v (");
         sql.push(&columns.join(", ")).push(") AS (VALUES ");
         for (index, row) in chunk.iter().enumerate() {
             tuple(&mut sql, index, row.iter().cloned());
         }
-        sql.push(&format!(") UPDATE {table} SET {} FROM v WHERE {}", set.join(", "), matching.join(" AND ")));
+        sql.push(") ").push(statement);
         sql.execute(tx).await?;
     }
     Ok(())

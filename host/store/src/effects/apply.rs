@@ -1,11 +1,13 @@
 //! Applies an invocation's effects in one transaction.
 
 use super::{ApplyEffects, ApplyError, Effects, EffectsApplied, EffectsRefused};
+use crate::channels::{PushDone, PushMark};
 use crate::collections::{CheckedWrite, DocumentError, DocumentKey, VersionConflict};
 use crate::entities::invocation;
 use crate::jobs::RunKey;
 use crate::ledger::book::{Entry, Mode, NeedsWhole, PostError};
 use crate::ledger::ids::{message_id, transfer_id};
+use crate::orders::{Owner, Teller};
 use crate::payments::report_row;
 use crate::rollups::RollupKind;
 use crate::stock::StockReason;
@@ -14,6 +16,7 @@ use crate::writer::{Group, Needs, Piece};
 use crate::{Store, StoreError};
 use bodega_domain::event::CAUSATION_DEPTH_MAX;
 use bodega_domain::ids::{InstallationId, TenantId};
+use bodega_domain::order::{Actor, OrderRefused};
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
@@ -78,6 +81,8 @@ pub(crate) enum Origin {
     Delivery { seq: i64, token: Uuid },
     /// The run is marked done and the next one planned, if the lease is still held.
     Job(JobMark),
+    /// What went out is noted and the lane freed, if the lease is still held.
+    Push(Box<PushMark>),
 }
 
 /// The run of a job that effects complete.
@@ -146,6 +151,11 @@ impl EffectsWork {
                     return Err(Refusal::Work(WorkError::LeaseLost));
                 }
             }
+            Origin::Push(mark) => {
+                if group.push_leases.get(&mark.lane) != Some(&mark.token) {
+                    return Err(Refusal::Work(WorkError::LeaseLost));
+                }
+            }
         }
         group.documents.check(self.tenant, &self.plugin, &self.documents)?;
         for (ordinal, posting) in self.effects.postings.iter().enumerate() {
@@ -164,6 +174,15 @@ impl EffectsWork {
             recorded_at_ms: self.recorded_at_ms,
         };
         group.stock.move_all(self.tenant, source, &self.effects.stock)?;
+        let teller = Teller {
+            by: Actor::Channel,
+            at_ms: self.recorded_at_ms,
+            recorded_at_ms: self.recorded_at_ms,
+            depth: self.depth,
+        };
+        let owner = Owner { tenant: self.tenant, plugin: &self.plugin };
+        let Group { orders, stock, rows, .. } = group;
+        orders.apply(stock, rows, owner, teller, &self.effects.orders)?;
         // Nothing can refuse the effects from here on.
         self.mark_done(group);
         let mut compiled_collections: Vec<String> = self
@@ -223,6 +242,15 @@ impl EffectsWork {
                 group.job_leases.remove(&run);
                 group.rows.jobs_done.insert(run, (self.recorded_at_ms, mark.next_due_ms));
             }
+            Origin::Push(mark) => {
+                group.push_leases.remove(&mark.lane);
+                for (order, sent, result) in &mark.orders {
+                    let key = (self.tenant, *order);
+                    group.orders.pushed(&mut group.rows, key, *sent, result, self.recorded_at_ms);
+                }
+                let done = PushDone { mark: PushMark::clone(mark), at_ms: self.recorded_at_ms };
+                group.rows.pushes_done.insert(mark.lane, done);
+            }
         }
     }
 
@@ -245,6 +273,10 @@ impl Piece for EffectsPiece {
             Origin::Job(mark) => {
                 needs.job_runs.insert(work.run_of(mark));
             }
+            Origin::Push(mark) => {
+                needs.lanes.insert(mark.lane);
+                mark.orders.iter().for_each(|(order, ..)| needs.orders.order(work.tenant, *order));
+            }
         }
         needs.documents.extend(work.documents.iter().map(|write| DocumentKey {
             tenant: work.tenant,
@@ -254,6 +286,7 @@ impl Piece for EffectsPiece {
         }));
         work.effects.postings.iter().for_each(|posting| needs.ledger.posting(work.tenant, posting));
         needs.stock.deltas(work.tenant, &work.effects.stock);
+        needs.orders.commands(work.tenant, &work.plugin, &work.effects.orders, &mut needs.stock);
     }
 
     fn apply(&mut self, group: &mut Group) -> Result<(), NeedsWhole> {
@@ -304,6 +337,12 @@ impl From<RanOut> for Refusal {
     fn from(out: RanOut) -> Self {
         let (variant, location) = (out.variant, out.location);
         Refusal::Work(WorkError::Refused(EffectsRefused::OutOfStock { variant, location }))
+    }
+}
+
+impl From<OrderRefused> for Refusal {
+    fn from(refused: OrderRefused) -> Self {
+        Refusal::Work(WorkError::Refused(EffectsRefused::Order(refused)))
     }
 }
 

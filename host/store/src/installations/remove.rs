@@ -2,6 +2,7 @@
 //! [`Store::delete_collections`].
 
 use super::{candidates, shadow};
+use crate::channels;
 use crate::counters;
 use crate::db::Sql;
 use crate::events::wait_for_chain;
@@ -9,7 +10,7 @@ use crate::{Store, StoreError};
 use bodega_domain::ids::{InstallationId, TenantId};
 
 impl Store {
-    /// Deletes an installation with its plan, trial, jobs and deliveries that are not done. What is under way loses
+    /// Deletes an installation with its plan, trial, jobs, what waits to go out to channels and deliveries that are not done. What is under way loses
     /// its lease. `false` = it was not there.
     pub async fn remove_installation(
         &self,
@@ -33,6 +34,7 @@ impl Store {
         ] {
             Sql::with(self.backend(), rest, key()).execute(&tx).await?;
         }
+        channels::forget(&tx, tenant, id).await?;
         tx.commit().await?;
         Ok(removed)
     }

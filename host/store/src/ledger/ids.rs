@@ -44,6 +44,11 @@ pub(crate) fn file_id(invocation: Uuid, installation: Uuid, ordinal: usize) -> U
     derived(invocation, b"file", &[installation.as_bytes(), &(ordinal as u64).to_be_bytes()])
 }
 
+/// The id of what follows once from a document: an event, a notice, a stock document; `part` tells them apart.
+pub(crate) fn consequence_id(document: Uuid, part: &str, ordinal: usize) -> Uuid {
+    derived(document, b"consequence", &[part.as_bytes(), &(ordinal as u64).to_be_bytes()])
+}
+
 /// The least and greatest id of transfers of `document`.
 pub(crate) fn transfer_range(document: Uuid) -> (Uuid, Uuid) {
     let (mut least, mut greatest) = ([0u8; 16], [0xffu8; 16]);

@@ -2,6 +2,7 @@
 
 use super::{StockDelta, StockGuard, StockReason};
 use crate::StoreError;
+use crate::channels;
 use crate::db::{self, OnConflict, Row, Sql, backend};
 use crate::entities::{stock_balance, stock_move};
 use bodega_domain::ids::{OrgUnitId, TenantId, VariantId};
@@ -145,6 +146,22 @@ impl StockBook {
         Ok(())
     }
 
+    /// Reserves what one guarded change would take where that much is available; `false` = it is not, and nothing
+    /// happened.
+    pub fn reserve_available(&mut self, tenant: TenantId, delta: &StockDelta) -> bool {
+        let place = (tenant, delta.location, delta.variant);
+        let stored = self.stored.get(&place).copied().unwrap_or_default();
+        let added = self.added.get(&place).copied().unwrap_or_default();
+        let on_hand = stored.on_hand.saturating_add(added.on_hand);
+        let reserved = stored.reserved.saturating_add(added.reserved);
+        let wanted = reserved_by(delta.delta_micros);
+        if on_hand.saturating_sub(reserved) < wanted {
+            return false;
+        }
+        self.add(place, Amounts { on_hand: 0, reserved: wanted });
+        true
+    }
+
     /// Gives back what [`Self::reserve_all`] reserved for one change.
     pub fn release(&mut self, place: Place, delta_micros: i64) {
         self.add(place, Amounts { on_hand: 0, reserved: -reserved_by(delta_micros) });
@@ -187,7 +204,8 @@ impl StockBook {
         let add = "(tenant_id, location_id, variant_id) DO UPDATE SET \
                    on_hand_micros = stock_balance.on_hand_micros + excluded.on_hand_micros, \
                    reserved_micros = stock_balance.reserved_micros + excluded.reserved_micros";
-        db::insert::<stock_balance::Entity>(tx, &rows, OnConflict::Do(add)).await
+        db::insert::<stock_balance::Entity>(tx, &rows, OnConflict::Do(add)).await?;
+        channels::mark(tx, self.added.keys()).await
     }
 }
 

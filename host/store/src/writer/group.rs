@@ -3,12 +3,14 @@
 use super::needs::Needs;
 use super::rows::Rows;
 use crate::StoreError;
+use crate::channels::{self, LaneKey};
 use crate::collections::DocumentBook;
 use crate::db::{Row, Sql, backend};
 use crate::entities::{ledger_transfer, payment, stock_reservation};
 use crate::jobs::RunKey;
 use crate::ledger::book::{KnownAccounts, LedgerBook};
 use crate::ledger::ids::transfer_range;
+use crate::orders::OrderBook;
 use crate::payments::read_payment;
 use crate::sales::load::{LoadedSale, load_sales};
 use crate::stock::book::StockBook;
@@ -45,8 +47,10 @@ pub(crate) struct Group {
     /// Tokens of the leases that are held.
     pub leases: HashMap<(TenantId, InstallationId, i64), Uuid>,
     pub job_leases: HashMap<RunKey, Uuid>,
+    pub push_leases: HashMap<LaneKey, Uuid>,
     pub invocations: HashSet<(TenantId, InstallationId, Uuid)>,
     pub documents: DocumentBook,
+    pub orders: OrderBook,
     pub ledger: LedgerBook,
     pub stock: StockBook,
     pub rows: Rows,
@@ -64,6 +68,9 @@ impl Group {
     ) -> Result<Self, StoreError> {
         let leases = read_leases(tx, &needs.deliveries).await?;
         let job_leases = read_job_leases(tx, &needs.job_runs).await?;
+        // Orders before the lanes that news of them goes out on, as everywhere.
+        let orders = OrderBook::load(tx, &needs.orders).await?;
+        let push_leases = channels::read_leases(tx, &needs.lanes).await?;
         let mut whole_sales = needs.settled_sales.clone();
         for (tenant, sales) in &needs.returned_sales {
             whole_sales.entry(*tenant).or_default().extend(sales);
@@ -93,8 +100,10 @@ impl Group {
             sale_payments: read_sale_payments(tx, &needs.returned_sales).await?,
             leases,
             job_leases,
+            push_leases,
             invocations: read_invocations(tx, &needs.invocations).await?,
             documents,
+            orders,
             ledger,
             stock,
             rows: Rows::default(),
@@ -116,6 +125,7 @@ impl Group {
     /// Writes everything. The order is that of the locks: ledger, stock, documents of the group, and contra accounts
     /// at the very end, because every posting of a plugin meets there.
     pub async fn flush(self, tx: &DatabaseTransaction) -> Result<LedgerBook, StoreError> {
+        self.orders.flush(tx).await?;
         self.documents.flush(tx).await?;
         self.ledger.flush(tx).await?;
         self.rows.flush(tx).await?;

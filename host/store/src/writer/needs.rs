@@ -1,8 +1,10 @@
 //! What the pieces of a group must know before they are applied.
 
+use crate::channels::LaneKey;
 use crate::collections::DocumentKey;
 use crate::jobs::RunKey;
 use crate::ledger::book::LedgerNeeds;
+use crate::orders::OrderNeeds;
 use crate::stock::book::StockNeeds;
 use bodega_domain::ids::{InstallationId, ReturnId, SaleId, TenantId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,6 +29,10 @@ pub(crate) struct Needs {
     pub invocations: BTreeMap<(TenantId, InstallationId), BTreeSet<Uuid>>,
     /// Documents that will be written.
     pub documents: BTreeSet<DocumentKey>,
+    /// Lanes of pushes that end.
+    pub lanes: BTreeSet<LaneKey>,
+    /// Orders of sales channels.
+    pub orders: OrderNeeds,
     /// Accounts.
     pub ledger: LedgerNeeds,
     /// Stock.

@@ -1,11 +1,12 @@
 //! The rows a group writes, and the order they are written in.
 
 use crate::StoreError;
+use crate::channels::{LaneKey, PushDone, flush_pushes};
 use crate::db::{self, OnConflict, Sql, backend};
 use crate::entities::{
-    event, invocation, member_stat, payment, payment_attempt, sale, sale_adjustment, sale_allocation,
-    sale_line, sale_pricing, sale_return, sale_return_line, sale_return_tender, sale_tax, sale_tender,
-    stock_reservation,
+    event, exception, invocation, member_stat, payment, payment_attempt, sale, sale_adjustment,
+    sale_allocation, sale_line, sale_pricing, sale_return, sale_return_line, sale_return_tender, sale_tax,
+    sale_tender, stock_reservation,
 };
 use crate::events::{NewEvent, write_events};
 use crate::exports::{ExportMark, flush_exported};
@@ -53,6 +54,10 @@ pub(crate) struct Rows {
     pub files: Vec<Vec<sea_orm::Value>>,
     /// Exports done, with the time.
     pub exported: Vec<(TenantId, ExportMark, i64)>,
+    /// Pushes to channels done.
+    pub pushes_done: BTreeMap<LaneKey, PushDone>,
+    /// What a person must look at; raised once.
+    pub exceptions: Vec<exception::Model>,
     /// Documents that rollups learn of from no event.
     rollups_due: Vec<(TenantId, Uuid, RollupKind)>,
 }
@@ -91,11 +96,13 @@ impl Rows {
         db::insert::<invocation::Entity>(tx, &self.invocations, OnConflict::Fail).await?;
         flush_deliveries(tx, &self.deliveries_done).await?;
         flush_jobs(tx, &self.jobs_done).await?;
+        flush_pushes(tx, &self.pushes_done).await?;
         write_messages(tx, &self.messages).await?;
         flush_sent(tx, &self.messages_sent).await?;
         flush_receipts(tx, &self.receipts).await?;
         write_files(tx, &self.files).await?;
         flush_exported(tx, &self.exported).await?;
+        db::insert::<exception::Entity>(tx, &self.exceptions, OnConflict::Keep).await?;
         write_due(tx, &self.rollups_due).await?;
         flush_member_sales(tx, &self.member_sales).await
     }

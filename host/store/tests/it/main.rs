@@ -9,6 +9,7 @@ mod installations;
 mod jobs;
 mod ledger;
 mod messages;
+mod orders;
 mod organisation;
 mod payments;
 mod plugins;

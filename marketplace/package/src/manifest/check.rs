@@ -8,13 +8,13 @@ use crate::rules::{
 };
 use crate::{
     ASSETS_MAX, CATEGORIES_MAX, EGRESS_PORTS_MAX, INDEXES_MAX, LIST_MAX, MESSAGE_CHARS_MAX,
-    PAYMENT_SECONDS_MAX, PAYMENT_SECONDS_MIN, POINTS, RATE_PER_MINUTE_MAX, SCREENSHOTS_MAX, SHARDS_MAX,
-    SUMMARY_CHARS_MAX, TITLE_CHARS_MAX, is_kebab_case, is_semver,
+    PAYMENT_SECONDS_MAX, PAYMENT_SECONDS_MIN, POINTS, PUSH_BATCH_MAX, RATE_PER_MINUTE_MAX, SCREENSHOTS_MAX,
+    SHARDS_MAX, SUMMARY_CHARS_MAX, TITLE_CHARS_MAX, is_kebab_case, is_semver,
 };
 use std::collections::BTreeSet;
 
 /// Points that may reach out or read the merchant's data: all that are not pure.
-const EFFECTFUL: [&str; 10] = [
+const EFFECTFUL: [&str; 11] = [
     "events.handle",
     "jobs.run",
     "http.handle",
@@ -25,10 +25,18 @@ const EFFECTFUL: [&str; 10] = [
     "payment.refund",
     "messaging.send",
     "exports.run",
+    "channel.push",
 ];
 /// Points that may record effects.
-const RECORDING: [&str; 6] =
-    ["events.handle", "jobs.run", "http.handle", "actions.run", "messaging.send", "exports.run"];
+const RECORDING: [&str; 7] = [
+    "events.handle",
+    "jobs.run",
+    "http.handle",
+    "actions.run",
+    "messaging.send",
+    "exports.run",
+    "channel.push",
+];
 /// Languages that every text has.
 const LANGUAGES: [&str; 2] = ["zh-CN", "en"];
 
@@ -46,6 +54,7 @@ impl Manifest {
         self.check_jobs()?;
         self.check_routes()?;
         self.check_egress()?;
+        self.check_channel()?;
         self.check_people()?;
         self.check_payment()?;
         self.check_accounts()?;
@@ -200,6 +209,34 @@ impl Manifest {
             require(sound, &key("secrets"), "must name settings marked `x-secret`, each once")?;
         }
         Ok(())
+    }
+
+    fn check_channel(&self) -> Result<(), ManifestError> {
+        let pushes = self.has_point("channel.push");
+        self.needs_one_of("channel", self.channel.is_some(), &RECORDING)?;
+        let Some(channel) = &self.channel else {
+            let problem = "is needed where `points` holds `channel.push`; add `[channel]` with `names`";
+            return require(!pushes, "channel", problem);
+        };
+        require(!channel.names.is_empty(), "channel.names", "must name at least one channel")?;
+        check_list("channel.names", &channel.names, is_kebab_case, "must be kebab-case, e.g. `meituan`")?;
+        for (key, named, field) in
+            [("channel.shops", &channel.shops, "store"), ("channel.items", &channel.items, "sku")]
+        {
+            let problem = "must name a collection exactly where `points` holds `channel.push`";
+            require(named.is_some() == pushes, key, problem)?;
+            let Some(named) = named else { continue };
+            let collection = self.collections.iter().find(|collection| collection.name == *named);
+            let is_mapping =
+                collection.is_some_and(|collection| collection.unique.iter().any(|f| f == field));
+            let problem = format!("must name a collection of the manifest whose `unique` holds `{field}`");
+            require(is_mapping, key, &problem)?;
+        }
+        let rate = format!("must be 1 to {RATE_PER_MINUTE_MAX}");
+        let fits = (1..=RATE_PER_MINUTE_MAX).contains(&channel.rate_per_minute);
+        require(fits, "channel.rate_per_minute", &rate)?;
+        let batch = format!("must be 1 to {PUSH_BATCH_MAX}");
+        require((1..=PUSH_BATCH_MAX).contains(&channel.batch_max), "channel.batch_max", &batch)
     }
 
     /// What people press, read and are told.

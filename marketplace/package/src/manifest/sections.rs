@@ -458,6 +458,47 @@ impl Export {
     }
 }
 
+/// The sales channels that a plugin serves.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Channel {
+    /// Codes of the channels, kebab-case; each order names one.
+    pub names: Vec<String>,
+    /// The collection whose documents name the stores that are on the channel, each once, in the unique field `store`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shops: Option<String>,
+    /// The collection whose documents name the SKUs that are on the channel, each once, in the unique field `sku`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub items: Option<String>,
+    /// Pushes a minute that the channel takes for one store.
+    #[serde(default = "push_rate", skip_serializing_if = "is_push_rate")]
+    pub rate_per_minute: u32,
+    /// Items that one push takes.
+    #[serde(default = "push_batch", skip_serializing_if = "is_push_batch")]
+    pub batch_max: u32,
+}
+
+/// Pushes a minute where a manifest says nothing: every two seconds, far below what platforms take.
+const PUSH_RATE: u32 = 30;
+/// Items of a push where a manifest says nothing.
+const PUSH_BATCH: u32 = 100;
+
+fn push_rate() -> u32 {
+    PUSH_RATE
+}
+
+fn is_push_rate(rate: &u32) -> bool {
+    *rate == PUSH_RATE
+}
+
+fn push_batch() -> u32 {
+    PUSH_BATCH
+}
+
+fn is_push_batch(batch: &u32) -> bool {
+    *batch == PUSH_BATCH
+}
+
 /// A text that is sent to members. `{name}` stands for a parameter.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

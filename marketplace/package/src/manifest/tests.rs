@@ -106,7 +106,7 @@ const CONNECTOR: &str = r#"
 name = "courier"
 version = "1.2.3-rc.1"
 publisher = "acme"
-points = ["pricing.compile", "validation.check", "events.handle", "jobs.run", "http.handle", "actions.run", "reports.run", "payment.charge", "payment.cancel", "payment.refund", "messaging.send", "exports.run"]
+points = ["pricing.compile", "validation.check", "events.handle", "jobs.run", "http.handle", "channel.push", "actions.run", "reports.run", "payment.charge", "payment.cancel", "payment.refund", "messaging.send", "exports.run"]
 min_host = "0.1.0"
 categories = ["delivery", "integrations"]
 homepage = "https://example.com/courier"
@@ -208,6 +208,22 @@ accounts = ["fare"]
 name = "calls"
 schema = "schemas/called.json"
 migrates = true
+
+[[collections]]
+name = "shops"
+schema = "schemas/called.json"
+unique = ["store"]
+
+[[collections]]
+name = "items"
+schema = "schemas/called.json"
+unique = ["sku"]
+
+[channel]
+names = ["eats", "eats-express"]
+shops = "shops"
+items = "items"
+batch_max = 50
 "#;
 
 #[test]
@@ -229,6 +245,17 @@ fn a_connector_manifest_says_all_it_does() {
 fn every_section_is_checked_and_bound_to_its_point() {
     let cases = [
         ("\"jobs.run\", ", "", "`jobs` must name jobs exactly where `points` holds `jobs.run`"),
+        ("\"channel.push\", ", "", "`channel.shops` must name a collection exactly where"),
+        ("shops = \"shops\"", "", "`channel.shops` must name a collection exactly where"),
+        (
+            "items = \"items\"",
+            "items = \"calls\"",
+            "`channel.items` must name a collection of the manifest whose `unique`",
+        ),
+        ("items = \"items\"", "items = \"nowhere\"", "`channel.items`"),
+        ("\"eats-express\"", "\"Eats\"", "`channel.names[1]`"),
+        ("batch_max = 50", "batch_max = 201", "`channel.batch_max` must be 1 to 200"),
+        ("batch_max = 50", "rate_per_minute = 0", "`channel.rate_per_minute`"),
         ("\"http.handle\", ", "", "`http.routes` must name routes"),
         ("\"actions.run\", ", "", "`actions` must name actions"),
         (", \"reports.run\"", "", "`reports` must name reports"),

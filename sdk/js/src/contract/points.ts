@@ -2,6 +2,7 @@
 /** Extension points, as manifests name them. */
 export const POINTS = [
     "actions.run",
+    "channel.push",
     "events.handle",
     "exports.run",
     "http.handle",

@@ -9,6 +9,7 @@ import weakref
 
 from componentize_py_types import Result, Ok, Err, Some
 from ..exports import actions_run
+from ..exports import channel_push
 from ..exports import http_handle
 from ..imports import payment_types
 from ..exports import payment_cancel
@@ -23,6 +24,16 @@ class ActionsRun(Protocol):
     def run(self) -> actions_run.Answer:
         """
         Raises: `componentize_py_types.Err(bodega_contract.imports.actions_run.Failure)`
+        """
+        raise NotImplementedError
+
+
+class ChannelPush(Protocol):
+
+    @abstractmethod
+    def push(self) -> channel_push.Answer:
+        """
+        Raises: `componentize_py_types.Err(bodega_contract.imports.channel_push.Failure)`
         """
         raise NotImplementedError
 

@@ -18,6 +18,7 @@ _EFFECTS = {
     "data_event_effects": ["emit"],
     "data_message_effects": ["send"],
     "data_stock_effects": ["adjust"],
+    "data_order_effects": ["place", "accept", "reject", "update", "cancel", "refund"],
     "host_collection_effects": ["put", "delete"],
     "host_file_effects": ["append"],
     "host_document_effects": ["table", "rows"],

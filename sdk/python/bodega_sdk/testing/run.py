@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bodega_contract.exports.actions_run import Answer as ActionAnswer
+from bodega_contract.exports.channel_push import Answer as PushAnswer
 from bodega_contract.exports.http_handle import Response
 from bodega_contract.exports.pricing_compile import Compiled
 from bodega_contract.exports.pricing_price import Answer
@@ -10,6 +11,8 @@ from bodega_contract.exports.reports_run import Table
 from bodega_contract.exports.validation_check import Objection
 from bodega_contract.imports.actions_press import Details as Press
 from bodega_contract.imports.basket_totals import Sums
+from bodega_contract.imports.channel_changes import Details as PushDetails
+from bodega_contract.imports.channel_changes import Item, Order
 from bodega_contract.imports.data_event import Envelope
 from bodega_contract.imports.exports_request import Details as Export
 from bodega_contract.imports.http_incoming import Caller, Caller_Public, Head
@@ -20,6 +23,7 @@ from bodega_contract.imports.reports_query import Details as Query
 from .._types import checked
 from ..actions import Actions
 from ..basket import Basket
+from ..channel import Channel, changes
 from ..compile import Compile, compiled
 from ..data import Json, to_json
 from ..events import EventHandler
@@ -148,6 +152,31 @@ def run_export(
     details = Export(_INVOCATION, name, asked, "test", language, attempt, host.now_ms)
     with offered(host.offers(), {"exports_request": {"current": lambda: details}}):
         return checked(plugin.export(details), int)
+
+
+def push(
+    plugin: Channel,
+    host: TestHost,
+    *,
+    items: list[Item] | None = None,
+    orders: list[Order] | None = None,
+    shop: Json = None,
+    store: str = "store",
+    attempt: int = 1,
+) -> PushAnswer:
+    """`channel.push`."""
+    goods, news = items or [], orders or []
+    document = None if shop is None else to_json(shop)
+    details = PushDetails(_INVOCATION, store, document, host.now_ms, attempt, len(goods), len(news))
+    taken: Offer = {
+        "channel_changes": {
+            "current": lambda: details,
+            "items": lambda offset, max: goods[offset : offset + max],
+            "orders": lambda offset, max: news[offset : offset + max],
+        }
+    }
+    with offered(host.offers(), taken):
+        return checked(plugin.push(changes()), PushAnswer)
 
 
 def _totals(summary: Sums) -> Offer:

@@ -41,7 +41,7 @@ async fn a_repeated_delivery_changes_nothing(database: Database) {
 }
 
 /// Payloads of the host's events fit the schemas in the tree.
-fn assert_fits_its_schema(event: &serde_json::Value) {
+pub fn assert_fits_its_schema(event: &serde_json::Value) {
     let event_type = event["type"].as_str().unwrap();
     if !bodega_domain::event::HOST_EVENT_TYPES.contains(&event_type) {
         return;

@@ -124,7 +124,20 @@ async fn a_handler_that_misbehaves_ends_in_the_dead_letters(database: Database) 
     shop.product("tea", 1000, &[]).await;
     let installation = shop.install("hostile", json!({ "handle": "foreign-account" })).await;
     let path = format!("/v1/installations/{installation}/settings");
-    let modes = ["foreign-account", "foreign-collection", "emit-foreign", "reject"];
+    let modes = [
+        "foreign-account",
+        "foreign-collection",
+        "emit-foreign",
+        "reject",
+        "order-foreign-channel",
+        "order-foreign-store",
+        "order-negative",
+        "order-overflow",
+        "order-unbalanced",
+        "order-long",
+        "order-state",
+        "order-future",
+    ];
     for mode in modes {
         shop.put(&path, json!({ "handle": mode })).await.ok();
         shop.sell(&shop.basket(vec![line("tea", "1")])).await;
@@ -137,6 +150,7 @@ async fn a_handler_that_misbehaves_ends_in_the_dead_letters(database: Database) 
         json!([]),
         "nothing was posted"
     );
+    assert_eq!(shop.get("/v1/orders").await.ok()["items"], json!([]), "no order was placed");
 
     shop.put(&path, json!({})).await.ok();
     let first = &dead["items"][0];

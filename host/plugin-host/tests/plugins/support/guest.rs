@@ -14,7 +14,7 @@ pub fn export_of(point: Point) -> String {
 }
 
 /// Interfaces of the contract, in an order in which each only uses earlier ones.
-const FOLDERS: [&str; 14] = [
+const FOLDERS: [&str; 15] = [
     "base",
     "basket",
     "pricing",
@@ -29,6 +29,7 @@ const FOLDERS: [&str; 14] = [
     "exports",
     "data",
     "host",
+    "channel",
 ];
 
 /// A guest in the making.

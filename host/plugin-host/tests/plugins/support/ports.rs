@@ -3,7 +3,7 @@
 use bodega_domain::pricing::{Balance, Document};
 use bodega_plugin_host::{
     AggregateRow, CryptoCall, CryptoFailure, CryptoValue, EgressFailure, EgressRequest, EgressResponse,
-    FieldTest, FileInfo, PortError, PortResult, Ports, Question,
+    FieldTest, FileInfo, PortError, PortResult, Ports, Question, Recipient,
 };
 use std::time::Duration;
 
@@ -31,6 +31,22 @@ impl Little {
 impl Ports for Little {
     fn sale<'a>(&'a self, id: &'a str) -> PortResult<'a, Option<String>> {
         self.later((id == "sale-1").then(|| "{}".to_owned()))
+    }
+
+    fn order<'a>(&'a self, id: &'a str) -> PortResult<'a, Option<String>> {
+        self.later((id == "order-1").then(|| "{}".to_owned()))
+    }
+
+    fn order_by_ref<'a>(&'a self, _: &'a str, external_id: &'a str) -> PortResult<'a, Option<String>> {
+        self.later((external_id == "e-1").then(|| "{}".to_owned()))
+    }
+
+    fn order_scan<'a>(&'a self, _: &'a str, _: Option<&'a str>, max: u32) -> PortResult<'a, Vec<String>> {
+        self.later(vec!["{}".to_owned(); max as usize + 5])
+    }
+
+    fn order_recipient<'a>(&'a self, _: &'a str) -> PortResult<'a, Option<Recipient>> {
+        self.later(None)
     }
 
     fn product<'a>(&'a self, sku: &'a str) -> PortResult<'a, Option<String>> {

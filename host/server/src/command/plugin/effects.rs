@@ -5,7 +5,7 @@ use super::world::as_json;
 use bodega_domain::pricing::Answer;
 use bodega_egress::{HostRule, Policy};
 use bodega_package::{EgressHost, Manifest, MessagePurpose};
-use bodega_plugin_host::{DocumentWrite, Effects, TagAction};
+use bodega_plugin_host::{DocumentWrite, Effects, OrderEffect, TagAction};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -52,6 +52,7 @@ pub fn listed(effects: &Effects) -> Vec<Value> {
     for report in &effects.payments {
         list.push(json!({ "report_payment": { "payment": report.payment, "answer": report.answer } }));
     }
+    list.extend(effects.orders.iter().map(|order| json!({ "order": order })));
     list
 }
 
@@ -62,6 +63,8 @@ pub fn undeclared(manifest: &Manifest, files: &Files, effects: &Effects) -> Opti
     let problem = unknown_account(manifest, accounts);
     let problem =
         problem.or_else(|| effects.documents.iter().find_map(|w| document_problem(manifest, files, w)));
+    let problem =
+        problem.or_else(|| effects.orders.iter().find_map(|order| channel_problem(manifest, order)));
     problem.or_else(|| message_problem(manifest, effects)).or_else(|| event_problem(manifest, files, effects))
 }
 
@@ -69,6 +72,16 @@ pub fn undeclared(manifest: &Manifest, files: &Files, effects: &Effects) -> Opti
 pub fn undeclared_claims(manifest: &Manifest, answer: &Answer) -> Option<String> {
     let claims = answer.adjustments.iter().flat_map(|adjustment| &adjustment.claims);
     unknown_account(manifest, claims.map(|claim| claim.account.as_str()))
+}
+
+fn channel_problem(manifest: &Manifest, order: &OrderEffect) -> Option<String> {
+    let channel = match order {
+        OrderEffect::Place(order) => &order.channel,
+        OrderEffect::Tell { channel, .. } => channel,
+    };
+    let names = manifest.channel.as_ref().map_or(&[][..], |declared| &declared.names);
+    (!names.contains(channel))
+        .then(|| format!("channel `{channel}` is not in `channel.names` of bodega.toml"))
 }
 
 fn unknown_account<'a>(manifest: &Manifest, mut accounts: impl Iterator<Item = &'a str>) -> Option<String> {

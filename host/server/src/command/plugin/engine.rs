@@ -244,6 +244,7 @@ fn reply(reply: Reply) -> Value {
         }
         Reply::Action(answer) => json!({ "message": answer.message, "data": as_json(&answer.data) }),
         Reply::Report(table) => expect::normal(&json!(table)),
+        Reply::Push(answer) => json!(answer),
         _ => Value::Null,
     }
 }

@@ -5,7 +5,7 @@ use bodega_domain::pricing::{Balance, DeclaredInputs, Document};
 use bodega_plugin_host::{
     AggregateRow, CryptoCall, CryptoFailure, CryptoValue, EgressContent, EgressFailure, EgressRequest,
     EgressResponse, FieldTest, FieldValue, FileInfo, NamedParts, PortError, PortResult, Ports, Question,
-    TextPart,
+    Recipient, TextPart,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -31,6 +31,9 @@ pub struct World {
     prices: Vec<Price>,
     stock: Vec<Level>,
     sales: Vec<Value>,
+    orders: Vec<Value>,
+    /// `name`, `phone`, `address` and `note` by order.
+    recipients: BTreeMap<String, BTreeMap<String, String>>,
     org_units: Vec<Value>,
     sums: Vec<Sums>,
     answers: Vec<Answer>,
@@ -49,6 +52,8 @@ impl Default for World {
             prices: Vec::new(),
             stock: Vec::new(),
             sales: Vec::new(),
+            orders: Vec::new(),
+            recipients: BTreeMap::new(),
             org_units: Vec::new(),
             sums: Vec::new(),
             answers: Vec::new(),
@@ -272,6 +277,34 @@ fn find(all: &[Value], id: &str) -> Option<String> {
 impl Ports for Visit {
     fn sale<'a>(&'a self, id: &'a str) -> PortResult<'a, Option<String>> {
         self.give(find(&self.world.sales, id))
+    }
+
+    fn order<'a>(&'a self, id: &'a str) -> PortResult<'a, Option<String>> {
+        self.give(find(&self.world.orders, id))
+    }
+
+    fn order_by_ref<'a>(&'a self, channel: &'a str, external_id: &'a str) -> PortResult<'a, Option<String>> {
+        let is_it = |order: &&Value| order["channel"] == channel && order["external_id"] == external_id;
+        self.give(self.world.orders.iter().find(is_it).map(Value::to_string))
+    }
+
+    fn order_scan<'a>(
+        &'a self,
+        status: &'a str,
+        after: Option<&'a str>,
+        max: u32,
+    ) -> PortResult<'a, Vec<String>> {
+        let stand = |order: &&Value| order["status"] == status;
+        let standing: Vec<Value> = self.world.orders.iter().filter(stand).cloned().collect();
+        self.give(self.by_id(&standing, after, max))
+    }
+
+    fn order_recipient<'a>(&'a self, order: &'a str) -> PortResult<'a, Option<Recipient>> {
+        self.give(self.world.recipients.get(order).map(|who| {
+            let text = |name: &str| who.get(name).cloned().unwrap_or_default();
+            let (name, phone, address, note) = (text("name"), text("phone"), text("address"), text("note"));
+            Recipient { name, phone, address, note }
+        }))
     }
 
     fn product<'a>(&'a self, sku: &'a str) -> PortResult<'a, Option<String>> {

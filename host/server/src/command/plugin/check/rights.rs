@@ -10,7 +10,7 @@ struct Rule {
     is_declared: fn(&Manifest) -> bool,
 }
 
-const RULES: [Rule; 6] = [
+const RULES: [Rule; 7] = [
     Rule {
         interfaces: &["bodega:host/egress"],
         key: "egress.hosts",
@@ -36,10 +36,12 @@ const RULES: [Rule; 6] = [
         key: "collections",
         is_declared: |m| !m.collections.is_empty(),
     },
+    Rule { interfaces: &["bodega:data/order-effects"], key: "channel", is_declared: |m| m.channel.is_some() },
     Rule { interfaces: &["bodega:host/settings"], key: "settings", is_declared: |m| m.settings.is_some() },
 ];
-/// Sections that other rights use too: claims post on accounts, `compile-source` reads collections and settings.
-const ALSO_USED: [&str; 3] = ["accounts", "collections", "settings"];
+/// Sections that other rights use too: claims post on accounts, `compile-source` reads collections and settings, and so do
+/// pushes to channels.
+const ALSO_USED: [&str; 4] = ["accounts", "channel", "collections", "settings"];
 
 pub(super) fn check(manifest: &Manifest, interfaces: &Interfaces) -> Vec<Finding> {
     let imports =

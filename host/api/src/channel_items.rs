@@ -1,0 +1,4 @@
+//! Items of sales channels.
+
+pub(crate) mod list;
+pub(crate) mod retry;
