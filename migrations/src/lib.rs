@@ -18,6 +18,7 @@ mod m0007_plugins;
 mod m0008_events;
 mod m0009_plugin_life;
 mod m0010_plugin_truth;
+mod m0010_rollups;
 mod m0011_messages_exports;
 mod m0012_payments;
 mod m0013_orders;
@@ -52,6 +53,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_plugin_life::STEP),
             Box::new(m0010_plugin_truth::STEP),
             Box::new(m0011_messages_exports::STEP),
+            Box::new(m0010_rollups::STEP),
             Box::new(m0012_payments::STEP),
             Box::new(m0013_orders::STEP),
             Box::new(m0014_kills::STEP),

@@ -9,7 +9,6 @@ pub(crate) const STEP: crate::Step = crate::Step {
         "rollup_stock",
         "rollup_sales",
         "plugin_usage",
-        "egress_record",
         "message",
         "job_run",
         "job",
@@ -148,17 +147,6 @@ CREATE INDEX message_provider ON message (tenant_id, sender_id, provider_id) WHE
 CREATE INDEX message_time ON message (tenant_id, created_at_ms, id);
 CREATE INDEX message_member ON message (tenant_id, member_id, created_at_ms, id);
 CREATE INDEX message_state ON message (tenant_id, state, created_at_ms, id);
-
-CREATE TABLE egress_record (
-    tenant_id UUID NOT NULL,
-    invocation_id UUID NOT NULL,
-    ordinal BIGINT NOT NULL,
-    request_digest TEXT NOT NULL,
-    answer BYTEA NOT NULL,
-    at_ms BIGINT NOT NULL,
-    PRIMARY KEY (tenant_id, invocation_id, ordinal)
-);
-CREATE INDEX egress_record_age ON egress_record (at_ms);
 
 CREATE TABLE plugin_usage (
     tenant_id UUID NOT NULL,

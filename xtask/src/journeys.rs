@@ -48,7 +48,7 @@ pub fn bench(arguments: &[String]) -> Result<Outcome> {
     process::check(build.args(["--workspace", "--release", "--bin", "bodega"]))?;
     let mut bench = process::cargo("bench");
     bench.arg("--workspace");
-    let all = ["pricing", "http", "tenants"].map(str::to_owned);
+    let all = ["pricing", "http", "tenants", "plugins"].map(str::to_owned);
     for name in if arguments.is_empty() { &all } else { arguments } {
         bench.args(["--bench", name]);
     }

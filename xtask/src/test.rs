@@ -63,7 +63,8 @@ fn command(runner: Runner, arguments: &[String]) -> Command {
     if !names_packages {
         command.arg("--workspace");
     }
-    command.arg("--no-fail-fast").args(arguments);
+    // Nextest takes it once only.
+    command.arg("--no-fail-fast").args(arguments.iter().filter(|argument| *argument != "--no-fail-fast"));
     command
 }
 

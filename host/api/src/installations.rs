@@ -2,6 +2,7 @@
 
 pub(crate) mod life;
 pub(crate) mod list;
+pub(crate) mod migration;
 pub(crate) mod put;
 pub(crate) mod read;
 pub(crate) mod remove;

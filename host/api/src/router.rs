@@ -109,6 +109,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
         ))
         .routes(routes!(installations::trial::switch_trial))
         .routes(routes!(installations::trial::list_differences))
+        .routes(routes!(installations::migration::end_migration))
         .routes(routes!(installations::life::roll_back))
         .routes(routes!(installations::life::list_timeline))
         .routes(routes!(installations::life::list_usage))

@@ -75,6 +75,8 @@ pub struct App {
     pub(crate) outbox: Notify,
     /// Rung when a payment is due at once.
     pub(crate) payments_due: Notify,
+    /// Rung when a migration starts.
+    pub(crate) migrations: Notify,
 }
 
 impl App {
@@ -112,6 +114,7 @@ impl App {
             files,
             outbox: Notify::new(),
             payments_due: Notify::new(),
+            migrations: Notify::new(),
         }
     }
 

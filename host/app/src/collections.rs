@@ -83,6 +83,9 @@ fn document_error(error: DocumentError) -> AppError {
             let text = format!("document {collection}/{key}: {message}");
             AppError::invalid("document.invalid", "/body", text)
         }
+        DocumentError::CollectionChanged { .. } => {
+            AppError::conflict("collection.changed", error.to_string())
+        }
         DocumentError::VersionConflict { current, .. } => {
             AppError::conflict("document.version_conflict", error.to_string())
                 .with_details(serde_json::json!({ "current_version": current }))

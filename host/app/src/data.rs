@@ -5,7 +5,9 @@ pub use bodega_store::deliveries::DeadDelivery;
 pub use bodega_store::events::Event;
 pub use bodega_store::exports::{Export, ExportState};
 pub use bodega_store::files::StoredFile;
-pub use bodega_store::installations::{CandidateMode, ShadowDifference, TimelineEntry};
+pub use bodega_store::installations::{
+    CandidateMode, Migration, MigrationState, ShadowDifference, TimelineEntry,
+};
 pub use bodega_store::jobs::{JobRun, JobRunStatus};
 pub use bodega_store::messages::{Message, MessageFilter, MessageState};
 pub use bodega_store::packages::PackageRecord;

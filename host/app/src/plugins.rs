@@ -1,5 +1,6 @@
 //! Packages, installations, settings and compiled snapshots.
 
+mod change;
 mod compile;
 mod consent;
 mod facts;
@@ -9,6 +10,7 @@ pub(crate) mod jobs;
 mod kills;
 mod life;
 mod marketplace;
+pub(crate) mod migrate;
 mod packages;
 mod record;
 mod report;
@@ -35,6 +37,7 @@ pub use life::{
 pub use marketplace::{
     InstalledAt, KillList, Marketplace, MarketplaceError, MarketplaceResult, Metered, Trust, Used, fetch,
 };
+pub use migrate::end_migration;
 pub use packages::{PublishedPackage, list_packages, publish};
 pub use record::{
     RECORDED_INSTALLATION, RECORDED_MAX, RecordedBasket, RecordedDocument, RecordedEvent, RecordedRun,

@@ -9,6 +9,7 @@ pub(crate) mod v0_1 {
             "../../wit/basket",
             "../../wit/pricing",
             "../../wit/validation",
+            "../../wit/migration",
             "../../wit/events",
             "../../wit/jobs",
             "../../wit/http",
@@ -73,6 +74,7 @@ pub(crate) mod v0_1 {
                 export bodega:pricing/compile@0.1.0;
                 export bodega:pricing/price@0.1.0;
                 export bodega:validation/check@0.1.0;
+                export bodega:migration/run@0.1.0;
                 export bodega:events/handle@0.1.0;
                 export bodega:jobs/run@0.1.0;
                 export bodega:http/handle@0.1.0;

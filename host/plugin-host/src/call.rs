@@ -80,6 +80,31 @@ pub struct CheckCall {
     pub snapshot: Arc<[u8]>,
 }
 
+/// A call of `migration.run`.
+#[derive(Clone, Debug)]
+pub struct MigrateCall {
+    /// Whose plugin.
+    pub caller: Caller,
+    /// What it may use, `Limits::migrate`.
+    pub limits: CallLimits,
+    /// The version in use.
+    pub version: String,
+    /// A batch of its documents.
+    pub documents: Vec<Document>,
+}
+
+/// What becomes of a document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MigratedDocument {
+    /// It stays as it is.
+    Keep,
+    /// Its body is another, JSON text.
+    Replace(String),
+    /// It goes.
+    Remove,
+}
+
 /// A call of an effectful point.
 #[derive(Clone)]
 pub struct InvokeCall {
@@ -165,5 +190,7 @@ pub struct Called<T> {
 pub type Priced = Called<Answer>;
 /// Result of [`crate::PluginHost::check`].
 pub type Checked = Called<Vec<Objection>>;
+/// Result of [`crate::PluginHost::migrate`]: one outcome a document.
+pub type Migrated = Called<Vec<MigratedDocument>>;
 /// Result of [`crate::PluginHost::invoke`].
 pub type InvokeReport = Called<Invoked>;

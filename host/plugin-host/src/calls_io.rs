@@ -126,7 +126,9 @@ async fn run(
         Point::ChannelPush => {
             call!(push, call_push, |a| Reply::Push(orders::push_answer(a)), orders::push_failure)
         }
-        Point::PricingCompile | Point::PricingPrice | Point::ValidationCheck => Ok(None),
+        Point::PricingCompile | Point::PricingPrice | Point::ValidationCheck | Point::MigrationRun => {
+            Ok(None)
+        }
     }
 }
 

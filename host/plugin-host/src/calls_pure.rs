@@ -1,7 +1,10 @@
 //! Calls of pure points: synchronous, on the caller's thread, a fresh instance each.
 
 use crate::bindings::v0_1::exports::bodega::pricing::price;
-use crate::call::{CallReport, Called, Caller, CheckCall, Checked, CompileCall, Compiled, PriceCall, Priced};
+use crate::call::{
+    CallReport, Called, Caller, CheckCall, Checked, CompileCall, Compiled, MigrateCall, Migrated, PriceCall,
+    Priced,
+};
 use crate::convert::v0_1 as convert;
 use crate::engine::ticks;
 use crate::error::{CallError, Refusal};
@@ -20,6 +23,9 @@ use wasmtime::{Engine, Store};
 
 /// Bytes of a snapshot that count as one item of the input, as a basket's line does: many rules take longer to read.
 const SNAPSHOT_ITEM_BYTES: usize = 4 << 10;
+
+/// Bytes of documents that count as one item of a migration's batch, as a document does.
+const DOCUMENT_ITEM_BYTES: usize = 4 << 10;
 
 /// What a guest's function gave: lifted, and refused or not.
 type Answered<T> = wasmtime::Result<Result<T, Refusal>>;
@@ -75,6 +81,37 @@ impl PluginHost {
                 Ok(Some(compiled.map(convert::compiled).map_err(convert::refusal)))
             },
         )
+    }
+
+    /// Asks a version what becomes of documents of the one in use. Takes up to seconds: run it in `spawn_blocking`. An
+    /// answer of another length than the batch is an error.
+    pub fn migrate(&self, call: MigrateCall) -> Migrated {
+        let bytes: usize = call.documents.iter().map(|document| document.body.len()).sum();
+        let (count, items) = (call.documents.len(), call.documents.len() + bytes / DOCUMENT_ITEM_BYTES);
+        let documents: Vec<_> = call.documents.iter().map(convert::document).collect();
+        let called = self.inner.pure_call(
+            &call.caller,
+            Point::MigrationRun,
+            &call.limits,
+            items,
+            Work::Migrate,
+            |module, store| {
+                let Some(point) = &module.migrate else { return Ok(None) };
+                let instance = module.pre.instantiate(&mut *store)?;
+                let guest = point.load(&mut *store, &instance)?;
+                let outcomes = guest.call_run(&mut *store, &call.version, &documents)?;
+                let outcomes = outcomes.map(|all| all.into_iter().map(convert::outcome).collect::<Vec<_>>());
+                Ok(Some(outcomes.map_err(convert::refusal)))
+            },
+        );
+        let result = called.result.and_then(|outcomes| match outcomes.len() == count {
+            true => Ok(outcomes),
+            false => {
+                let message = format!("it gave {} outcomes for {count} documents", outcomes.len());
+                Err(CallError::Refused(Refusal::Other(message)))
+            }
+        });
+        Called { result, report: called.report }
     }
 }
 

@@ -2,7 +2,8 @@
 //! Names alone prove nothing about types, so one throw-away instance is made and every point loaded.
 
 use crate::bindings::v0_1::exports::bodega::{
-    actions, channel, events, exports, http, jobs, messaging, payment, pricing, reports, validation,
+    actions, channel, events, exports, http, jobs, messaging, migration, payment, pricing, reports,
+    validation,
 };
 use crate::calls_pure::new_store;
 use crate::catalogue::{Class, Interface, Lookup, look_up, look_up_import};
@@ -216,6 +217,7 @@ impl PluginHost {
                 Point::PricingCompile => probe!(pricing::compile),
                 Point::PricingPrice => probe!(pricing::price),
                 Point::ValidationCheck => probe!(validation::check),
+                Point::MigrationRun => probe!(migration::run),
                 Point::EventsHandle => probe!(events::handle),
                 Point::JobsRun => probe!(jobs::run),
                 Point::HttpHandle => probe!(http::handle),

@@ -39,7 +39,7 @@ pub use artefacts::ForeignArtefacts;
 pub use breaker::{BACKOFF_FIRST, BACKOFF_MAX, BreakerState, Clock, FAILURES_MAX};
 pub use call::{
     CallReport, Called, Caller, CheckCall, Checked, CompileCall, Compiled, InvokeCall, InvokeReport, Invoked,
-    KeyTemplate, Legend, PriceCall, Priced,
+    KeyTemplate, Legend, MigrateCall, Migrated, MigratedDocument, PriceCall, Priced,
 };
 pub use catalogue::Version;
 pub use compiler::{COMPILE_CPU_SECONDS_MAX, COMPILE_MEMORY_BYTES_MAX, Compiler, compile_worker};
@@ -73,7 +73,8 @@ pub use outside::{
 };
 pub use point::Point;
 pub use ports::{
-    AGGREGATE_ROWS_MAX, AggregateRow, BreakerListener, ComponentSource, DOCUMENT_SCAN_MAX, FIELD_TESTS_MAX,
-    FILE_READ_MAX, FILE_SCAN_MAX, Fact, FieldTest, FieldValue, FileInfo, Group, LEDGER_SCAN_MAX,
-    ORDER_SCAN_MAX, ORG_SCAN_MAX, PRODUCT_SCAN_MAX, PortError, PortResult, Ports, Question, STOCK_SCAN_MAX,
+    AGGREGATE_ROWS_MAX, AccountQuestion, AccountSums, AggregateRow, BreakerListener, ComponentSource,
+    DOCUMENT_SCAN_MAX, FIELD_TESTS_MAX, FILE_READ_MAX, FILE_SCAN_MAX, Fact, FieldTest, FieldValue, FileInfo,
+    Group, LEDGER_SCAN_MAX, ORDER_SCAN_MAX, ORG_SCAN_MAX, PRODUCT_SCAN_MAX, PortError, PortResult, Ports,
+    Question, STOCK_SCAN_MAX,
 };

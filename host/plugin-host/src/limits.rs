@@ -47,6 +47,8 @@ pub struct Limits {
     pub compile: CompileLimits,
     /// For `validation.check`; the items are those of a price.
     pub check: PriceLimits,
+    /// For `migration.run`; the items are documents and 4 KiB pieces of them.
+    pub migrate: MigrateLimits,
     /// For `events.handle`; the items are KiB of the event's payload.
     pub handle: HandleLimits,
     /// For `jobs.run`, `exports.run` and `channel.push`.
@@ -65,6 +67,7 @@ impl Limits {
             Point::PricingCompile => self.compile.0,
             Point::PricingPrice => self.price.0,
             Point::ValidationCheck => self.check.0,
+            Point::MigrationRun => self.migrate.0,
             Point::EventsHandle => self.handle.0,
             Point::JobsRun | Point::ExportsRun | Point::ChannelPush => self.job.0,
             Point::HttpHandle | Point::ActionsRun | Point::ReportsRun | Point::MessagingSend => {
@@ -113,6 +116,20 @@ point_limits! {
         wall: Duration::from_secs(10),
         host_calls: 10_000,
         host_bytes: 64 * MIB,
+        output_base: 64 << 10,
+        output_per_item: 16 << 10,
+        output_max: 8 * MIB,
+        log_bytes: 0,
+    };
+    /// Defaults for a batch of a migration: as a compile, but done in 5 s, for somebody waits for the whole.
+    MigrateLimits = CallLimits {
+        fuel_base: 500_000_000,
+        fuel_per_item: 2_000_000,
+        fuel_max: 5_000_000_000,
+        memory_bytes: 64 * MIB,
+        wall: Duration::from_secs(5),
+        host_calls: 1_000,
+        host_bytes: 8 * MIB,
         output_base: 64 << 10,
         output_per_item: 16 << 10,
         output_max: 8 * MIB,
@@ -242,6 +259,7 @@ impl Limits {
             price: PriceLimits(self.price.0.narrowed(to)),
             compile: CompileLimits(self.compile.0.narrowed(to)),
             check: PriceLimits(self.check.0.narrowed(to)),
+            migrate: MigrateLimits(self.migrate.0.narrowed(to)),
             handle: HandleLimits(self.handle.0.narrowed(to)),
             job: JobLimits(self.job.0.narrowed(to)),
             request: RequestLimits(self.request.0.narrowed(to)),

@@ -1,7 +1,8 @@
 //! Components ready to be instantiated, by digest: linked once, with the places of their points looked up.
 
 use crate::bindings::v0_1::exports::bodega::{
-    actions, channel, events, exports, http, jobs, messaging, payment, pricing, reports, validation,
+    actions, channel, events, exports, http, jobs, messaging, migration, payment, pricing, reports,
+    validation,
 };
 use crate::catalogue::{Class, Lookup, look_up, look_up_import};
 use crate::linkers::Linkers;
@@ -25,6 +26,7 @@ pub(crate) struct PureModule {
     pub(crate) compile: Option<pricing::compile::GuestIndices>,
     pub(crate) price: Option<pricing::price::GuestIndices>,
     pub(crate) check: Option<validation::check::GuestIndices>,
+    pub(crate) migrate: Option<migration::run::GuestIndices>,
 }
 
 /// Its effectful points.
@@ -78,6 +80,7 @@ impl PureModule {
             compile: pricing::compile::GuestIndices::new(&pre).ok(),
             price: pricing::price::GuestIndices::new(&pre).ok(),
             check: validation::check::GuestIndices::new(&pre).ok(),
+            migrate: migration::run::GuestIndices::new(&pre).ok(),
             pre,
         })
     }

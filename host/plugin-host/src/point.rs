@@ -12,6 +12,8 @@ pub enum Point {
     PricingPrice,
     /// May object to a sale before it is committed.
     ValidationCheck,
+    /// Brings documents of an earlier version to its schemas.
+    MigrationRun,
     /// Hears of what was committed.
     EventsHandle,
     /// Works at set times.
@@ -38,10 +40,11 @@ pub enum Point {
 
 impl Point {
     /// All points.
-    pub const ALL: [Point; 14] = [
+    pub const ALL: [Point; 15] = [
         Point::PricingCompile,
         Point::PricingPrice,
         Point::ValidationCheck,
+        Point::MigrationRun,
         Point::EventsHandle,
         Point::JobsRun,
         Point::HttpHandle,
@@ -61,6 +64,7 @@ impl Point {
             Point::PricingCompile => "pricing.compile",
             Point::PricingPrice => "pricing.price",
             Point::ValidationCheck => "validation.check",
+            Point::MigrationRun => "migration.run",
             Point::EventsHandle => "events.handle",
             Point::JobsRun => "jobs.run",
             Point::HttpHandle => "http.handle",
@@ -86,6 +90,7 @@ impl Point {
             Point::PricingCompile => "bodega:pricing/compile",
             Point::PricingPrice => "bodega:pricing/price",
             Point::ValidationCheck => "bodega:validation/check",
+            Point::MigrationRun => "bodega:migration/run",
             Point::EventsHandle => "bodega:events/handle",
             Point::JobsRun => "bodega:jobs/run",
             Point::HttpHandle => "bodega:http/handle",
@@ -113,7 +118,19 @@ impl Point {
 
     /// Whether a call is a pure function of its input.
     pub fn is_pure(self) -> bool {
-        matches!(self, Point::PricingCompile | Point::PricingPrice | Point::ValidationCheck)
+        match self {
+            Point::PricingCompile | Point::PricingPrice | Point::ValidationCheck | Point::MigrationRun => {
+                true
+            }
+            Point::EventsHandle
+            | Point::JobsRun
+            | Point::HttpHandle
+            | Point::ActionsRun
+            | Point::ReportsRun
+            | Point::PaymentCharge
+            | Point::PaymentCancel
+            | Point::PaymentRefund => false,
+        }
     }
 }
 

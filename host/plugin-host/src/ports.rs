@@ -71,6 +71,8 @@ pub trait Ports: Send + Sync + 'static {
     fn ledger_available<'a>(&'a self, account: &'a str) -> PortResult<'a, i64>;
     /// Accounts by prefix, in order; `max` is at most [`LEDGER_SCAN_MAX`].
     fn ledger_scan<'a>(&'a self, prefix: &'a str, max: u32) -> PortResult<'a, Vec<Balance>>;
+    /// Sums over own accounts; `max` is at most [`AGGREGATE_ROWS_MAX`].
+    fn ledger_sums(&self, question: AccountQuestion) -> PortResult<'_, Vec<AccountSums>>;
     /// A document.
     fn document<'a>(&'a self, collection: &'a str, key: &'a str) -> PortResult<'a, Option<Document>>;
     /// Documents by key prefix, in order; `max` is at most [`DOCUMENT_SCAN_MAX`].
@@ -146,6 +148,8 @@ pub enum Group {
     Sku,
     /// The product.
     Product,
+    /// A tag of the member.
+    MemberTag,
 }
 
 /// A question for grouped sums.
@@ -172,6 +176,38 @@ pub struct AggregateRow {
     pub keys: Vec<String>,
     /// One sum a measure of the fact.
     pub sums: Vec<i64>,
+}
+
+/// A question for sums over own accounts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountQuestion {
+    /// Accounts whose key starts so.
+    pub prefix: String,
+    /// Whether by business date.
+    pub is_by_day: bool,
+    /// Whether by account.
+    pub is_by_account: bool,
+    /// The first business date.
+    pub from: String,
+    /// The last one, included.
+    pub to: String,
+    /// Rows at most.
+    pub max: u32,
+}
+
+/// A row of sums over own accounts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountSums {
+    /// Empty where it was not asked for.
+    pub day: String,
+    /// Empty where it was not asked for.
+    pub account: String,
+    /// Postings.
+    pub transfers: i64,
+    /// What accounts gained.
+    pub gained: i64,
+    /// What they lost.
+    pub spent: i64,
 }
 
 /// A value of an indexed field.
@@ -204,7 +240,7 @@ pub const STOCK_SCAN_MAX: u32 = 500;
 pub const ORDER_SCAN_MAX: u32 = 100;
 /// The most units one `org.scan` gives.
 pub const ORG_SCAN_MAX: u32 = 200;
-/// The most rows one `aggregates.sum` gives.
+/// The most rows one `aggregates.sum` or `ledger.sums` gives.
 pub const AGGREGATE_ROWS_MAX: u32 = 5_000;
 /// The most tests of one `collections.find`.
 pub const FIELD_TESTS_MAX: usize = 8;

@@ -24,6 +24,8 @@ pub(crate) enum Work {
         documents: BTreeMap<String, Vec<Document>>,
     },
     Check(PureInput, Arc<CheckTotals>),
+    /// A batch of a migration: it gets all it needs as arguments.
+    Migrate,
     Invoke(Box<Invocation>),
     /// The throw-away instance of an install: it may call nothing.
     Probe,

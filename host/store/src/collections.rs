@@ -5,13 +5,15 @@ mod check;
 mod declare;
 mod documents;
 mod evolve;
+pub(crate) mod generation;
 mod list;
 mod remove;
 mod write;
 
-pub(crate) use book::{DocumentBook, DocumentKey, VersionConflict};
+pub(crate) use book::{DocumentBook, DocumentKey, WriteConflict};
 pub(crate) use check::{CheckedWrite, Validators};
 pub use declare::DeclareError;
+pub(crate) use declare::{Declared, Reindex, write as write_declarations};
 pub use evolve::{RejectedDocument, SchemaCheck};
 pub use list::{FieldTest, FieldValue};
 pub use write::DocumentError;

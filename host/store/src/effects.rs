@@ -1,6 +1,7 @@
 //! Effects: what a plugin's invocation recorded, applied whole or not at all.
 
 mod apply;
+mod purge;
 
 use crate::StoreError;
 use crate::collections::DocumentWrite;
@@ -99,6 +100,12 @@ pub enum EffectsRefused {
         /// What is wrong.
         message: String,
     },
+    /// Another version of the plugin took over and declared the collection anew: run again.
+    #[error("collection {collection:?} was declared anew")]
+    CollectionChanged {
+        /// The collection.
+        collection: String,
+    },
     /// Guarded stock is not available.
     #[error("stock ran out for variant {variant}")]
     OutOfStock {
@@ -122,6 +129,7 @@ impl EffectsRefused {
             self,
             EffectsRefused::Posting(PostingRefused::Floor { .. })
                 | EffectsRefused::VersionConflict { .. }
+                | EffectsRefused::CollectionChanged { .. }
                 | EffectsRefused::OutOfStock { .. }
         )
     }

@@ -1,8 +1,10 @@
 //! Installations of plugins: the version in use, one on trial beside it, their compiled snapshots, what happened.
 
 mod candidates;
+mod change;
 mod kills;
 mod manage;
+mod migration;
 mod plans;
 mod remove;
 mod shadow;
@@ -13,8 +15,12 @@ use bodega_domain::digest::Digest;
 use bodega_domain::ids::InstallationId;
 use bodega_domain::pricing::Stage;
 
-pub use candidates::{Candidate, CandidateMode, Switch};
+pub use candidates::{Candidate, CandidateMode};
+pub use change::Change;
 pub use kills::{Kill, KillHit};
+pub use migration::{
+    Finished, Migration, MigrationLease, MigrationState, NewMigration, Outcome, Staged, Staging,
+};
 pub use plans::Plan;
 pub use shadow::{
     SHADOW_DIFFERENCE_MAX, SHADOW_DIFFERENCES_MAX, ShadowCounts, ShadowDifference, ShadowReport,

@@ -20,7 +20,6 @@ pub mod channels;
 pub mod collections;
 pub mod deliveries;
 pub mod effects;
-pub mod egress;
 pub mod events;
 pub mod exceptions;
 pub mod exports;

@@ -1,11 +1,13 @@
-//! Sums over sales, returns and stock moves by day, hour, place and goods, for reports and forecasts.
+//! Sums over sales, returns, stock moves and the ledger by day, hour, place, goods, member and account, for reports and
+//! forecasts.
 //!
 //! They are kept by a cursor, not in the sale's transaction: every sale of a store and hour would meet in the same few
 //! rows, and the till would wait for reports. The cursor follows the tenant's numbered events, which skip nothing; what
-//! no event reports (imported sales, stock documents) leaves its id in `rollup_due` in its own transaction. Sums, cursor
+//! no event reports (imported sales, stock documents, posted transfers) leaves its id in `rollup_due` in its own transaction. Sums, cursor
 //! and ids change together, so that a crash counts nothing twice and loses nothing. Sums are late by one run of
 //! [`crate::Store::advance_rollups`].
 
+mod accounts;
 mod advance;
 mod ask;
 mod facts;
@@ -20,6 +22,7 @@ use bodega_domain::ids::TenantId;
 use sea_orm::{DatabaseTransaction, Value};
 use uuid::Uuid;
 
+pub use accounts::{AccountGroup, AccountQuestion, AccountSums};
 pub use advance::Advanced;
 pub use ask::{AGGREGATE_ROWS_MAX, AGGREGATE_STORES_MAX, AggregateRow, Fact, Group, Question};
 
@@ -32,9 +35,11 @@ pub(crate) enum RollupKind {
     Return,
     /// Stock moves alone.
     Stock,
+    /// A posted transfer of the ledger: one for itself, for a document's are not all posted at once.
+    Transfer,
 }
 
-words!(RollupKind { Sale = "sale", Return = "return", Stock = "stock" });
+words!(RollupKind { Sale = "sale", Return = "return", Stock = "stock", Transfer = "transfer" });
 
 impl RollupKind {
     /// The type of event that reports such a document.
@@ -42,7 +47,7 @@ impl RollupKind {
         match self {
             RollupKind::Sale => Some(SALE_COMMITTED),
             RollupKind::Return => Some(SALE_RETURNED),
-            RollupKind::Stock => None,
+            RollupKind::Stock | RollupKind::Transfer => None,
         }
     }
 

@@ -50,10 +50,11 @@ pub const CHANGELOG_MEDIA_TYPE: &str = "text/markdown";
 pub const TITLE_ANNOTATION: &str = "org.opencontainers.image.title";
 
 /// Extension points that a manifest may name.
-pub const POINTS: [&str; 14] = [
+pub const POINTS: [&str; 15] = [
     "pricing.compile",
     "pricing.price",
     "validation.check",
+    "migration.run",
     "events.handle",
     "jobs.run",
     "http.handle",

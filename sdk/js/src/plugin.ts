@@ -108,6 +108,11 @@ export interface Plugin<Rules = any> {
     price?(basket: Basket, rules: Rules): Proposal;
     /** `validation.check`: objects to a sale before it is committed. Pure. */
     check?(basket: Basket, rules: Rules): Objection[];
+    /**
+     * `migration.run`: what becomes of a document that an earlier version wrote: its new body, `null` where it goes, `undefined`
+     * where it stays. Pure; may be asked of a document more than once. What it throws ends the upgrade.
+     */
+    migrate?(version: string, document: Omit<Document, "body"> & { body: any }): unknown;
     /** `events.handle`: what it records is committed with the delivery mark, or not at all. Throws `retry` or `reject`. */
     handle?(event: Event): void;
     /** `jobs.run`: work at the times of the manifest. Throws `retry` or `reject`. */

@@ -14,6 +14,7 @@ import * as httpHandlePoint from "./contract/http/handle.js";
 import * as incoming from "./contract/http/incoming.js";
 import * as runInfo from "./contract/jobs/run-info.js";
 import * as jobsRunPoint from "./contract/jobs/run.js";
+import * as migrationRunPoint from "./contract/migration/run.js";
 import * as cancelPoint from "./contract/payment/cancel.js";
 import * as chargePoint from "./contract/payment/charge.js";
 import * as refundPoint from "./contract/payment/refund.js";
@@ -40,6 +41,7 @@ export const METHODS: Record<(typeof POINTS)[number], keyof Plugin> = {
     "exports.run": "export",
     "http.handle": "http",
     "jobs.run": "job",
+    "migration.run": "migrate",
     "payment.cancel": "cancel",
     "payment.charge": "charge",
     "payment.refund": "refund",
@@ -123,6 +125,18 @@ export const pricingPrice = (plugin: Plugin) =>
 
 export const validationCheck = (plugin: Plugin) =>
     checkPoint.exporting((snapshot) => plugin.check!(basket(), decodeSnapshot(snapshot)));
+
+export const migrationRun = (plugin: Plugin) =>
+    migrationRunPoint.exporting((version, documents) =>
+        documents.map((document) => {
+            const body = plugin.migrate!(version, {
+                ...document,
+                body: parse(document.body, () => invalidInput(`document ${document.key} is not JSON`)),
+            });
+            if (body === undefined) return { tag: "keep" };
+            return body === null ? { tag: "remove" } : { tag: "replace", val: JSON.stringify(body) };
+        }),
+    );
 
 export const eventsHandle = (plugin: Plugin) =>
     eventsHandlePoint.exporting(() => {

@@ -90,6 +90,26 @@ export class TestHost {
         );
     }
 
+    /** `migration.run`, of documents with bodies as values: the new bodies, `null` for those that go. */
+    migrate(version: string, documents: { collection: string; key: string; body: unknown }[]): unknown[] {
+        const stored = documents.map(({ collection, key, body }) => ({
+            collection,
+            key,
+            version: 1n,
+            body: JSON.stringify(body),
+        }));
+        const outcomes = this.pure(
+            (name) => {
+                throw new Error(`${name} is not answered by migrate`);
+            },
+            () => points.migrationRun(this.plugin).run(version, stored),
+        );
+        return outcomes.map((outcome, index) => {
+            if (outcome.tag === "keep") return documents[index]!.body;
+            return outcome.tag === "remove" ? null : JSON.parse(outcome.val);
+        });
+    }
+
     /** `events.handle`: gives the effects, which the store holds by then. */
     handle(type: string, subject: string, payload: unknown): Effect[] {
         const envelope = {

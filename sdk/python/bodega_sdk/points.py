@@ -5,6 +5,7 @@ POINTS = {
     "pricing.compile": "bodega_sdk.compile",
     "pricing.price": "bodega_sdk.price",
     "validation.check": "bodega_sdk.validation",
+    "migration.run": "bodega_sdk.migration",
     "events.handle": "bodega_sdk.events",
     "jobs.run": "bodega_sdk.jobs",
     "http.handle": "bodega_sdk.http",

@@ -16,6 +16,7 @@ from test_points import hmac_verify
 from wasm import Component
 
 from bodega_contract.imports import host_egress, http_incoming
+from bodega_contract.imports.base_types import Document
 from bodega_contract.imports.data_event import Envelope
 from bodega_contract.imports.jobs_run_info import Details as JobRun
 from bodega_sdk.build import component as binaries
@@ -134,6 +135,10 @@ class Everything(unittest.TestCase):
         self.assertEqual((objection["code"], objection["severity"], objection["line"]), ("age", "override", 0))
         compiled = self.component.call("pricing.compile", TestRules({"a": 1}, {"rules": {"x": {}}}).offers())
         self.assertEqual(json.loads(bytes(compiled["snapshot"])), {"settings": {"a": 1}, "rules": {"x": 1}})
+
+        stored = [Document("notes", key, 1, body) for key, body in [("a", '{"old":1}'), ("b", "{}"), ("c", '{"old":0}')]]
+        outcomes = self.component.call("migration.run", {}, "0.9.0", stored)
+        self.assertEqual(outcomes, [{"replace": '{"from":"0.9.0","new":1}'}, {"keep": None}, {"remove": None}])
 
         event = Envelope("e", "sale.committed.v1", "s", 1, 0, 0, "{}")
         self.component.call("events.handle", {**host.offers(), "data_event": {"current": lambda: event}})

@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import Any
 
 from bodega_contract.imports import host_egress
-from bodega_contract.imports.base_types import Posting
+from bodega_contract.imports.base_types import Document, Posting
 from bodega_sdk.actions import Reject
 from bodega_sdk.egress import RefusedRequest, TooLarge, Unreachable, send
 from bodega_sdk.events import Retry
@@ -26,6 +26,7 @@ from bodega_sdk.testing import (
     compile_rules,
     handle,
     outgoing,
+    migrate,
     press,
     price,
     report,
@@ -61,6 +62,12 @@ def hmac_verify(_algorithm: Any, key: Any, parts: list[Any], tag: bytes) -> bool
 
 class Points(unittest.TestCase):
     """One call each."""
+
+    def test_migration(self) -> None:
+        stored = [Document("notes", key, 1, body) for key, body in [("a", '{"old":1}'), ("b", "{}"), ("c", '{"old":0}')]]
+        outcomes = migrate(PLUGIN, "0.9.0", stored)
+        names = [type(outcome).__name__ for outcome in outcomes]
+        self.assertEqual(names, ["Outcome_Replace", "Outcome_Keep", "Outcome_Remove"])
 
     def test_compile_reads_documents_beyond_a_page(self) -> None:
         rules = TestRules({"a": 1}, {"rules": {f"{n:04}": {"n": n} for n in range(401)}})

@@ -107,6 +107,19 @@ pub mod validation {
     });
 }
 
+pub mod migration {
+    wit_bindgen::generate!({
+        path: ["../../wit/base", "../../wit/migration"],
+        world: "bodega:migration/migration-plugin",
+        with: { "bodega:base/types@0.1.0": crate::bindings::imports::bodega::base::types },
+        runtime_path: "::bodega_sdk::wit_bindgen::rt",
+        additional_derives: [PartialEq, Clone],
+        pub_export_macro: true,
+        export_macro_name: "export_migration",
+        default_bindings_module: "::bodega_sdk::bindings::migration",
+    });
+}
+
 pub mod jobs {
     wit_bindgen::generate!({
         path: ["../../wit/jobs"],

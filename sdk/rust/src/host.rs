@@ -1,10 +1,10 @@
 //! What effectful points read and record.
 
 use crate::{
-    Balance, CryptoFailure, CryptoPart, DigestAlgorithm, Document, DocumentColumn, DocumentHead, DocumentRow,
-    EgressFailure, EgressRequest, EgressResponse, FieldTest, FileInfo, Found, Goods, LogLevel, MoveLine,
-    NewOrder, OrderRef, PaymentOutcome, Posting, Question, ReceiptOf, ReceiptState, Recipient, Repayment,
-    StockLevel, SumRow,
+    AccountQuestion, AccountSums, Balance, CryptoFailure, CryptoPart, DigestAlgorithm, Document,
+    DocumentColumn, DocumentHead, DocumentRow, EgressFailure, EgressRequest, EgressResponse, FieldTest,
+    FileInfo, Found, Goods, LogLevel, MoveLine, NewOrder, OrderRef, PaymentOutcome, Posting, Question,
+    ReceiptOf, ReceiptState, Recipient, Repayment, StockLevel, SumRow,
 };
 
 /// What an effectful point may read and record. Reads see what is committed, never what was just recorded.
@@ -17,6 +17,8 @@ pub trait Host {
     fn available(&self, account: &str) -> i64;
     /// Own accounts whose key starts with `prefix`, by key, at most `max`.
     fn accounts(&self, prefix: &str, max: u32) -> Vec<Balance>;
+    /// Grouped sums over own accounts.
+    fn account_sums(&self, question: &AccountQuestion) -> Vec<AccountSums>;
     /// Settings as JSON text.
     fn settings(&self) -> String;
     /// An own document.

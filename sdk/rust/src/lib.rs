@@ -53,9 +53,9 @@ pub use host::Host;
 pub use points::{
     ActionAnswer, ActionFailure, Actions, CancelAnswer, Cell, Charge, Column, Decline, ExportFailure,
     ExportRequest, Exports, Http, HttpCaller, HttpFailure, HttpRequest, HttpResponse, JobFailure, JobRun,
-    Jobs, Kind, Later, Messaging, Objection, OutgoingMessage, PaymentFailure, PaymentOutcome, Payments, Plot,
-    Press, Receipt, Refund, Refunds, ReportQuery, Reports, SendFailure, Severity, Show, Table, Tender,
-    Totals, Validation, Waiting, fill_text, json_response,
+    Jobs, Kind, Later, Messaging, Migration, Objection, Outcome, OutgoingMessage, PaymentFailure,
+    PaymentOutcome, Payments, Plot, Press, Receipt, Refund, Refunds, ReportQuery, Reports, SendFailure,
+    Severity, Show, Table, Tender, Totals, Validation, Waiting, fill_text, json_response,
 };
 pub use pricing::{
     Adjustment, Amount, Answer, Balance, Basket, CompileSource, Compiled, Context, Document, Gift, GiftLine,
@@ -65,13 +65,16 @@ pub use pricing::{
 #[doc(hidden)]
 pub use wasm::{
     ActionsExport, ChannelExport, EventsExport, ExportsExport, HttpExport, JobsExport, MessagingExport,
-    PaymentsExport, PricingExport, RefundsExport, ReportsExport, ValidationExport,
+    MigrationExport, PaymentsExport, PricingExport, RefundsExport, ReportsExport, ValidationExport,
 };
 #[doc(hidden)]
 pub use wit_bindgen;
 
 pub use bindings::imports::bodega::data::aggregates::{Fact, Group, Question, Row as SumRow};
 pub use bindings::imports::bodega::data::event::Envelope;
+pub use bindings::imports::bodega::data::ledger::{
+    SumGroup as AccountGroup, SumQuestion as AccountQuestion, SumRow as AccountSums,
+};
 pub use bindings::imports::bodega::data::stock::Level as StockLevel;
 pub use bindings::imports::bodega::data::stock_effects::MoveLine;
 pub use bindings::imports::bodega::host::collections::{FieldTest, FieldValue, Found};
@@ -95,8 +98,8 @@ pub mod prelude {
     pub use crate::{
         Actions, Adjustment, Amount, Answer, Balance, Basket, Channel, CompileSource, Compiled, Context,
         Document, Envelope, EventHandler, Exports, Failure, Gift, Host, Http, Jobs, KeyTemplate, Level, Line,
-        LogLevel, Messaging, Payments, Posting, Pricing, Refunds, Refusal, Reports, UnitDiscount, UnitRun,
-        Validation,
+        LogLevel, Messaging, Migration, Payments, Posting, Pricing, Refunds, Refusal, Reports, UnitDiscount,
+        UnitRun, Validation,
     };
 }
 
@@ -141,6 +144,18 @@ macro_rules! register {
             use super::*;
             type Export = $crate::ValidationExport<$plugin>;
             $crate::bindings::validation::export_validation!(Export with_types_in $crate::bindings::validation);
+        }
+    };
+    (@ migration $plugin:ty) => {
+        #[cfg(not(target_arch = "wasm32"))]
+        const _: fn() = || { fn serves<P: $crate::Migration>() {} serves::<$plugin>() };
+        #[cfg(target_arch = "wasm32")]
+        #[doc(hidden)]
+        #[allow(missing_docs, unsafe_code)]
+        mod __bodega_migration {
+            use super::*;
+            type Export = $crate::MigrationExport<$plugin>;
+            $crate::bindings::migration::export_migration!(Export with_types_in $crate::bindings::migration);
         }
     };
     (@ jobs $plugin:ty) => {

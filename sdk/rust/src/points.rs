@@ -22,10 +22,11 @@ pub use crate::bindings::imports::bodega::payment::types::{
 pub use crate::bindings::imports::bodega::reports::query::Details as ReportQuery;
 pub use crate::bindings::jobs::exports::bodega::jobs::run::Failure as JobFailure;
 pub use crate::bindings::messaging::exports::bodega::messaging::send::{Failure as SendFailure, Later};
+pub use crate::bindings::migration::exports::bodega::migration::run::Outcome;
 pub use crate::bindings::payment::exports::bodega::payment::cancel::Answer as CancelAnswer;
 pub use crate::bindings::reports::exports::bodega::reports::run::{Cell, Column, Kind, Plot, Table};
 pub use crate::bindings::validation::exports::bodega::validation::check::{Objection, Severity};
-use crate::{Basket, Host, Refusal};
+use crate::{Basket, Document, Host, Refusal};
 use std::collections::BTreeMap;
 
 /// Serves `validation.check`.
@@ -40,6 +41,15 @@ pub trait Validation {
         totals: Totals,
         tenders: &[Tender],
     ) -> Result<Vec<Objection>, Refusal>;
+}
+
+/// Serves `migration.run`: brings documents of an earlier version to the schemas of this one. Pure.
+pub trait Migration {
+    /// What becomes of a document that version `from` wrote. It may be asked of a document more than once.
+    ///
+    /// # Errors
+    /// Ends the upgrade: the earlier version and all documents stay as they are, and the merchant reads why.
+    fn migrate(from: &str, document: &Document) -> Result<Outcome, Refusal>;
 }
 
 /// Serves `jobs.run`.

@@ -11,10 +11,10 @@
 use crate::core::{Micros, line_amount};
 use crate::pricing::*;
 use crate::{
-    CryptoFailure, CryptoPart, DigestAlgorithm, DocumentColumn, DocumentHead, DocumentRow, EgressFailure,
-    EgressRequest, EgressResponse, Envelope, FieldTest, FieldValue, FileInfo, Found, Goods, Host, LogLevel,
-    MoveLine, NewOrder, OrderRef, PaymentOutcome, Question, ReceiptOf, ReceiptState, Recipient, Repayment,
-    StockLevel, SumRow,
+    AccountQuestion, AccountSums, CryptoFailure, CryptoPart, DigestAlgorithm, DocumentColumn, DocumentHead,
+    DocumentRow, EgressFailure, EgressRequest, EgressResponse, Envelope, FieldTest, FieldValue, FileInfo,
+    Found, Goods, Host, LogLevel, MoveLine, NewOrder, OrderRef, PaymentOutcome, Question, ReceiptOf,
+    ReceiptState, Recipient, Repayment, StockLevel, SumRow,
 };
 use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
@@ -227,6 +227,8 @@ pub struct TestHost {
     pub orders: BTreeMap<String, String>,
     /// By order id.
     pub recipients: BTreeMap<String, Recipient>,
+    /// What `account_sums` answers.
+    pub account_sums: Vec<AccountSums>,
     pub now_ms: i64,
     pub local_time: String,
     /// What the world outside answers, one after the other.
@@ -432,6 +434,9 @@ impl Host for TestHost {
     fn org_units(&self, after: Option<&str>, max: u32) -> Vec<String> {
         let later = self.org_units.iter().filter(|(id, _)| after.is_none_or(|after| id.as_str() > after));
         later.take(max as usize).map(|(_, unit)| unit.clone()).collect()
+    }
+    fn account_sums(&self, _: &AccountQuestion) -> Vec<AccountSums> {
+        self.account_sums.clone()
     }
     fn sums(&self, _: &Question) -> Vec<SumRow> {
         self.sums.clone()

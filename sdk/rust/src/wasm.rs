@@ -1,8 +1,8 @@
 //! Joins the author's traits to the generated bindings.
 
 use crate::bindings::{
-    actions, channel, events, exports, http, imports::bodega as host, jobs, messaging, payment, pricing,
-    refunds, reports, validation,
+    actions, channel, events, exports, http, imports::bodega as host, jobs, messaging, migration, payment,
+    pricing, refunds, reports, validation,
 };
 use crate::channel::{
     Changes, Channel, Goods, NewOrder, OrderRef, PushAnswer, PushFailure, Recipient, Repayment,
@@ -11,9 +11,9 @@ use crate::events::{EventHandler, Failure};
 use crate::points::*;
 use crate::pricing::*;
 use crate::{
-    CryptoFailure, CryptoPart, DigestAlgorithm, DocumentColumn, DocumentHead, DocumentRow, EgressFailure,
-    EgressRequest, EgressResponse, Envelope, FieldTest, FileInfo, Found, Host, LogLevel, MoveLine, Question,
-    ReceiptOf, ReceiptState, StockLevel, SumRow,
+    AccountQuestion, AccountSums, CryptoFailure, CryptoPart, DigestAlgorithm, DocumentColumn, DocumentHead,
+    DocumentRow, EgressFailure, EgressRequest, EgressResponse, Envelope, FieldTest, FileInfo, Found, Host,
+    LogLevel, MoveLine, Question, ReceiptOf, ReceiptState, StockLevel, SumRow,
 };
 use std::marker::PhantomData;
 
@@ -106,6 +106,9 @@ impl Host for EffectsHost {
     }
     fn accounts(&self, prefix: &str, max: u32) -> Vec<Balance> {
         host::data::ledger::scan(prefix, max)
+    }
+    fn account_sums(&self, question: &AccountQuestion) -> Vec<AccountSums> {
+        host::data::ledger::sums(question)
     }
     fn settings(&self) -> String {
         host::host::settings::get()
@@ -310,6 +313,15 @@ impl<P: Validation> validation::exports::bodega::validation::check::Guest for Va
     fn check(snapshot: Vec<u8>) -> Result<Vec<Objection>, Refusal> {
         let (totals, tenders) = (host::basket::totals::summary(), host::basket::totals::tenders());
         P::check(&snapshot, &HostBasket, totals, &tenders)
+    }
+}
+
+/// Exports a [`Migration`] implementation.
+pub struct MigrationExport<P>(PhantomData<P>);
+
+impl<P: Migration> migration::exports::bodega::migration::run::Guest for MigrationExport<P> {
+    fn run(version: String, documents: Vec<Document>) -> Result<Vec<Outcome>, Refusal> {
+        documents.iter().map(|document| P::migrate(&version, document)).collect()
     }
 }
 

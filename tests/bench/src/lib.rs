@@ -1,6 +1,6 @@
 //! What the benchmarks share: a server of its own process, and what that process used.
 //!
-//! Run them with `cargo xtask bench [pricing|http|tenants]`.
+//! Run them with `cargo xtask bench [pricing|http|tenants|plugins]`.
 
 use bodega_testkit::{Merchant, TestDatabase};
 use std::io::{BufRead, BufReader};
@@ -50,9 +50,18 @@ impl ServerProcess {
     /// # Panics
     /// Where it does not start: build it with `cargo build --release -p bodega-server`.
     pub fn start(database: &TestDatabase) -> Self {
+        Self::start_with(database, &[])
+    }
+
+    /// As [`Self::start`], with further arguments.
+    ///
+    /// # Panics
+    /// As [`Self::start`].
+    pub fn start_with(database: &TestDatabase, arguments: &[&str]) -> Self {
         let started = Instant::now();
         let mut child = command(database)
             .args(["--allow-unsigned", "serve"])
+            .args(arguments)
             .stdout(Stdio::piped())
             .spawn()
             .unwrap_or_else(|error| panic!("{}: {error}; build it first", binary().display()));

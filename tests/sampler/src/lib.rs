@@ -7,10 +7,10 @@ mod channel;
 
 use bodega_sdk::prelude::*;
 use bodega_sdk::{
-    ActionAnswer, ActionFailure, Cell, Column, Content, CryptoPart, DigestAlgorithm, EgressFailure,
-    EgressPart, EgressRequest, Fact, Group, HttpCaller, HttpFailure, HttpRequest, HttpResponse, JobFailure,
-    JobRun, Kind, Localized, MoveLine, Objection, Plot, Press, Question, ReportQuery, Severity, Table,
-    Tender, Totals, json_response,
+    AccountGroup, AccountQuestion, ActionAnswer, ActionFailure, Cell, Column, Content, CryptoPart,
+    DigestAlgorithm, EgressFailure, EgressPart, EgressRequest, Fact, Group, HttpCaller, HttpFailure,
+    HttpRequest, HttpResponse, JobFailure, JobRun, Kind, Localized, MoveLine, Objection, Outcome, Plot,
+    Press, Question, ReportQuery, Severity, Table, Tender, Totals, json_response,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -151,6 +151,8 @@ impl Http for Sampler {
                     &json!({ "hello": last, "query": request.query, "by": by, "saw_token": hidden }),
                 ))
             }
+            "five" => Ok(five(last, host)),
+            "sums" => Ok(json_response(200, &sums(host))),
             "seen" => Ok(json_response(200, &seen(last, host))),
             "stock" => {
                 let wish: Value =
@@ -170,6 +172,40 @@ impl Http for Sampler {
             _ => bad(last, host),
         }
     }
+}
+
+/// Five effects of five kinds of rows.
+fn five(member: &str, host: &mut impl Host) -> HttpResponse {
+    host.put("notes", &format!("five/{member}"), &note("five", "one of five"), None);
+    host.put("pins", &format!("five/{member}"), &note("five", "another"), None);
+    host.add_tag(member, "five");
+    host.send_message(member, "service", "welcome", "{}");
+    host.emit("sampler.greeted.v1", member, &json!({ "member": member }).to_string());
+    json_response(200, &json!({ "effects": 5 }))
+}
+
+/// Sums by members' tags, and of strikes.
+fn sums(host: &impl Host) -> Value {
+    let (from, to) = ("2000-01-01".to_owned(), "2999-12-31".to_owned());
+    let by_tag = Question {
+        fact: Fact::Sales,
+        groups: vec![Group::MemberTag],
+        from: from.clone(),
+        to: to.clone(),
+        stores: vec![],
+        max: 100,
+    };
+    let strikes = AccountQuestion {
+        prefix: "strikes/".to_owned(),
+        groups: vec![AccountGroup::Account],
+        from,
+        to,
+        max: 100,
+    };
+    let tags = host.sums(&by_tag).into_iter().map(|row| json!([row.keys[0], row.sums[0], row.sums[5]]));
+    let strikes = host.account_sums(&strikes).into_iter();
+    let strikes = strikes.map(|row| json!([row.account, row.transfers, row.gained, row.spent]));
+    json!({ "tags": tags.collect::<Vec<_>>(), "strikes": strikes.collect::<Vec<_>>() })
 }
 
 /// All that the plugin sees of a store.
@@ -306,4 +342,35 @@ impl Reports for Sampler {
     }
 }
 
-bodega_sdk::register!(Sampler: pricing, validation, events, jobs, http, actions, reports, messaging, exports, channel);
+/// A text over the limit of the next version is cut; other words of a document's text are orders.
+const TEXT_MAX: usize = 20;
+
+impl Migration for Sampler {
+    fn migrate(from: &str, document: &Document) -> Result<Outcome, Refusal> {
+        let mut body: Value =
+            serde_json::from_str(&document.body).map_err(|e| Refusal::InvalidInput(e.to_string()))?;
+        let text = body["text"].as_str().unwrap_or_default().to_owned();
+        match text.as_str() {
+            "refuse" => return Err(Refusal::Other(format!("{} cannot be migrated", document.key))),
+            "crash" => panic!("told to"),
+            "drop" => return Ok(Outcome::Remove),
+            "wrong" => return Ok(Outcome::Replace("{}".to_owned())),
+            "slow" => spin(),
+            _ if text.len() <= TEXT_MAX => return Ok(Outcome::Keep),
+            _ => {}
+        }
+        let cut: String = text.chars().take(TEXT_MAX - from.len() - 1).collect();
+        body["text"] = json!(format!("{from} {cut}"));
+        Ok(Outcome::Replace(body.to_string()))
+    }
+}
+
+/// Takes some milliseconds, so that a test can look on.
+fn spin() {
+    let mut sum = 0u64;
+    for n in 0..20_000_000u64 {
+        sum = std::hint::black_box(sum ^ n);
+    }
+}
+
+bodega_sdk::register!(Sampler: pricing, validation, migration, events, jobs, http, actions, reports, messaging, exports, channel);

@@ -99,6 +99,51 @@ pub(crate) struct Secret {
     pub is_set: bool,
 }
 
+wire_enum! {
+    /// Where a migration stands.
+    MigrationState = bodega_app::data::MigrationState {
+        /// Documents are being migrated; the version in use serves.
+        Running,
+        /// It came to nothing; all is as it was.
+        Failed,
+    }
+}
+
+/// Documents on their way to the schemas of another version.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct Migration {
+    /// The package that is to take over.
+    pub package: String,
+    /// Its version.
+    pub version: String,
+    /// Where it stands.
+    pub state: MigrationState,
+    /// Documents migrated so far.
+    pub migrated: u64,
+    /// Documents there were when it started.
+    pub total: u64,
+    /// Why it failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+    /// When it started, ms since 1970 UTC.
+    pub started_at_ms: i64,
+}
+
+impl From<bodega_app::data::Migration> for Migration {
+    fn from(migration: bodega_app::data::Migration) -> Self {
+        let wanted = migration.wanted;
+        Migration {
+            package: wanted.to.to_string(),
+            version: wanted.to_version,
+            state: migration.state.into(),
+            migrated: migration.staged,
+            total: migration.total,
+            error: migration.error,
+            started_at_ms: wanted.started_at_ms,
+        }
+    }
+}
+
 /// One tenant's installation of a plugin.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct Installation {
@@ -139,6 +184,9 @@ pub(crate) struct Installation {
     pub snapshot: Option<String>,
     /// What its author declares.
     pub manifest: Value,
+    /// A version that takes over once its documents are migrated, or whose migration failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub migration: Option<Migration>,
     /// When it was installed, ms since 1970 UTC.
     pub created_at_ms: i64,
     /// When it was last changed, ms since 1970 UTC.
@@ -169,6 +217,7 @@ impl TryFrom<InstallationView> for Installation {
             status: row.status,
             snapshot: row.snapshot.map(|snapshot| snapshot.to_string()),
             manifest: serde_json::to_value(&view.manifest).map_err(fault)?,
+            migration: view.migration.map(Into::into),
             created_at_ms: row.created_at_ms,
             updated_at_ms: row.updated_at_ms,
         })

@@ -1,6 +1,6 @@
-//! Background work of a node: numbers events, delivers them, moves payments on, sends messages, makes exports, gives up
-//! unpaid sales, clears old answers away. A signal wakes it; polling is the safety net. Nodes keep no state here that
-//! another could not take over.
+//! Background work of a node: numbers events, delivers them, runs jobs and migrations, moves payments on, sends messages,
+//! makes exports, gives up unpaid sales, clears old answers away. A signal wakes it; polling is the safety net. Nodes keep
+//! no state here that another could not take over.
 
 use super::deliver::{LEASES_MAX, deliver_due};
 use crate::app::App;
@@ -22,6 +22,8 @@ const GATHER: Duration = Duration::from_millis(20);
 const PAUSE_AFTER_FAULT: Duration = Duration::from_secs(1);
 /// How often unpaid sales are looked for.
 const EXPIRY_POLL: Duration = Duration::from_secs(1);
+/// How long it is known that a route's or button's effects were applied, ms: longer than any request is re-run.
+const INVOCATIONS_KEPT_MS: i64 = 24 * 60 * 60 * 1000;
 /// How long runs of jobs and exports can be looked up, ms.
 const RUNS_KEPT_MS: i64 = 90 * 24 * 60 * 60 * 1000;
 /// How often jobs are looked for, trials compared and sums brought up to date: what dashboards are behind.
@@ -30,6 +32,8 @@ const PLUGINS_POLL: Duration = Duration::from_millis(500);
 const MARKETPLACE_POLL: Duration = Duration::from_secs(30);
 /// How often the marketplace is told who has what, and what was used.
 const REPORT_EVERY: Duration = Duration::from_secs(3600);
+/// How often migrations are looked for that another node left behind.
+const MIGRATIONS_POLL: Duration = Duration::from_secs(1);
 /// Events added to rollups in one transaction.
 const ROLLUP_BATCH: u32 = 500;
 /// How often what is kept for a while only is cleared away.
@@ -61,13 +65,18 @@ pub fn spawn(app: Arc<App>) -> Background {
     let plugins = tokio::spawn(plugins_loop(app.clone(), stopped.clone()));
     let payments = tokio::spawn(payments_loop(app.clone(), stopped.clone()));
     let marketplace = tokio::spawn(marketplace_loop(app.clone(), stopped.clone()));
+    let migrations = tokio::spawn(migrations_loop(app.clone(), stopped.clone()));
     let housekeeping = tokio::spawn(housekeeping_loop(app, stopped));
-    Background { stop, tasks: vec![outbox, expiry, plugins, payments, marketplace, housekeeping] }
+    Background { stop, tasks: vec![outbox, expiry, plugins, payments, marketplace, migrations, housekeeping] }
 }
 
 /// Numbers, delivers, runs jobs, moves payments on, sends messages, makes exports, compares and adds up until nothing is due; for tests and shutdown.
 pub async fn drain(app: &Arc<App>) -> AppResult<()> {
-    while work(app).await? != Round::Idle || plugin_work(app).await? || payments::run_due(app).await? > 0 {}
+    while work(app).await? != Round::Idle
+        || plugin_work(app).await?
+        || payments::run_due(app).await? > 0
+        || plugins::migrate::run_due(app, || false).await?
+    {}
     Ok(())
 }
 
@@ -124,6 +133,26 @@ async fn work(app: &Arc<App>) -> AppResult<Round> {
     } else {
         Round::Idle
     })
+}
+
+/// Beside the others: a large migration holds up no job.
+async fn migrations_loop(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
+    while !*stopped.borrow() {
+        let is_stopping = stopped.clone();
+        let pause = match plugins::migrate::run_due(&app, || *is_stopping.borrow()).await {
+            Ok(true) => continue,
+            Ok(false) => MIGRATIONS_POLL,
+            Err(error) => {
+                tracing::error!("migrations wait: {error}");
+                PAUSE_AFTER_FAULT
+            }
+        };
+        tokio::select! {
+            () = app.migrations.notified() => {}
+            () = tokio::time::sleep(pause) => {}
+            _ = stopped.changed() => {}
+        }
+    }
 }
 
 async fn outbox_loop(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
@@ -209,7 +238,7 @@ async fn housekeeping_loop(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
         }
         let now_ms = app.now_ms();
         let old = async {
-            app.store.purge_egress(now_ms).await?;
+            app.store.purge_invocations(now_ms - INVOCATIONS_KEPT_MS).await?;
             app.store.purge_job_runs(now_ms - RUNS_KEPT_MS).await?;
             app.store.purge_exports(now_ms - RUNS_KEPT_MS).await?;
             app.store.purge_early_news(now_ms - orders::EARLY_NEWS_KEPT_MS).await?;

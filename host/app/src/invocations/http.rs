@@ -172,7 +172,9 @@ pub(super) fn failed(invocation: &Invocation, setback: Setback) -> AppError {
     );
     let name = &invocation.installed.plugin;
     match setback {
-        Setback::Call(CallError::Refused(Refusal::Retry(_)) | CallError::Busy) | Setback::Conflict(_) => {
+        Setback::Call(CallError::Refused(Refusal::Retry(_)) | CallError::Busy)
+        | Setback::Conflict(_)
+        | Setback::Superseded => {
             AppError::new(ErrorKind::Busy, "plugin.retry", format!("{name} cannot serve this now; try again"))
         }
         Setback::Call(CallError::Unavailable { .. }) => {

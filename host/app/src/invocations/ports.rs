@@ -11,8 +11,9 @@ use bodega_domain::ids::{MemberId, OrderId, OrgUnitId, ProductId, SaleId, Tenant
 use bodega_domain::order::{Order, OrderStatus};
 use bodega_domain::pricing::{Balance, Document};
 use bodega_plugin_host::{
-    AggregateRow, CryptoCall, CryptoFailure, CryptoValue, EgressFailure, EgressRequest, EgressResponse, Fact,
-    FieldTest, FieldValue, FileInfo, Group, PortError, PortResult, Ports, Question, Recipient,
+    AccountQuestion, AccountSums, AggregateRow, CryptoCall, CryptoFailure, CryptoValue, EgressFailure,
+    EgressRequest, EgressResponse, Fact, FieldTest, FieldValue, FileInfo, Group, PortError, PortResult,
+    Ports, Question, Recipient,
 };
 use bodega_store::collections;
 use bodega_store::files::StoredFile;
@@ -158,6 +159,36 @@ impl Ports for PluginPorts {
                 Balance { account: row.account, available }
             };
             Ok(found.items.into_iter().take(max as usize).map(balance).collect())
+        }
+        .boxed()
+    }
+
+    fn ledger_sums(&self, question: AccountQuestion) -> PortResult<'_, Vec<AccountSums>> {
+        async move {
+            let wanted = [
+                (question.is_by_day, aggregates::AccountGroup::Day),
+                (question.is_by_account, aggregates::AccountGroup::Account),
+            ];
+            let asked = aggregates::AccountQuestion {
+                groups: wanted
+                    .into_iter()
+                    .filter(|(is_wanted, _)| *is_wanted)
+                    .map(|(_, group)| group)
+                    .collect(),
+                prefix: question.prefix,
+                from: question.from,
+                to: question.to,
+                max: question.max,
+            };
+            let rows = self.app.store.account_sums(self.tenant, &self.plugin, &asked).await.map_err(port)?;
+            let row = |row: aggregates::AccountSums| AccountSums {
+                day: row.day,
+                account: row.account,
+                transfers: row.transfers,
+                gained: row.gained,
+                spent: row.spent,
+            };
+            Ok(rows.into_iter().map(row).collect())
         }
         .boxed()
     }
@@ -450,6 +481,7 @@ fn group_of(group: Group) -> aggregates::Group {
         Group::Store => aggregates::Group::Store,
         Group::Sku => aggregates::Group::Sku,
         Group::Product => aggregates::Group::Product,
+        Group::MemberTag => aggregates::Group::MemberTag,
     }
 }
 

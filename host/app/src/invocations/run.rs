@@ -55,6 +55,8 @@ pub(crate) enum Setback {
     Effects(String),
     /// Its effects met a conflict every time.
     Conflict(String),
+    /// Another version took over while it ran: what it did is not for the documents as they are now.
+    Superseded,
 }
 
 impl Setback {
@@ -62,7 +64,7 @@ impl Setback {
     pub(crate) fn is_hopeless(&self) -> bool {
         match self {
             Setback::Call(CallError::Refused(Refusal::Reject(_)) | CallError::NotPermitted { .. }) => true,
-            Setback::Call(_) | Setback::Conflict(_) => false,
+            Setback::Call(_) | Setback::Conflict(_) | Setback::Superseded => false,
             Setback::Effects(_) => true,
         }
     }
@@ -75,6 +77,7 @@ impl std::fmt::Display for Setback {
             Setback::Call(error @ CallError::NotPermitted { .. }) => write!(f, "{error}"),
             Setback::Call(error) => write!(f, "{}: {error}", error.code()),
             Setback::Effects(message) => f.write_str(message),
+            Setback::Superseded => f.write_str("another version took over while it ran"),
             Setback::Conflict(last) => write!(f, "its effects met a conflict {RERUNS_MAX} times: {last}"),
         }
     }
@@ -187,6 +190,9 @@ pub(crate) async fn run_with_reply<'a>(
             Err(CommitError::Lost) => return Ok(Ok(invoked.reply)),
             Err(CommitError::NotAllowed(message)) => return Ok(Err(Setback::Effects(message))),
             Err(CommitError::Answer(message)) => return Ok(Err(Setback::Effects(message))),
+            Err(CommitError::Refused(_)) if is_superseded(app, invocation).await? => {
+                return Ok(Err(Setback::Superseded));
+            }
             Err(CommitError::Refused(refused)) if refused.is_conflict() => last = refused.to_string(),
             Err(CommitError::Refused(refused)) => return Ok(Err(Setback::Effects(refused.to_string()))),
             Err(CommitError::Store(error)) => return Err(error.into()),
@@ -218,6 +224,17 @@ pub(super) async fn run_and_apply<'a>(
         .boxed()
     })
     .await
+}
+
+/// Whether another version than the one that runs is in use now.
+async fn is_superseded(app: &App, invocation: &Invocation) -> AppResult<bool> {
+    let (tenant, installed) = (invocation.tenant, &invocation.installed);
+    let now = app.store.get_installation(tenant, installed.id).await?;
+    let is_other = now.is_none_or(|now| now.package != installed.package);
+    if is_other {
+        app.installations_changed(tenant);
+    }
+    Ok(is_other)
 }
 
 pub(super) fn call(invocation: &Invocation, ports: Arc<PluginPorts>) -> InvokeCall {

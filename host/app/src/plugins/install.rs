@@ -1,12 +1,11 @@
 //! Installs plugins for a tenant, changes their settings, shows them.
 
-use super::compile::{recompile, trial_compile};
+use super::change::{Target, put_in_place};
 use super::consent::{Asks, asks_of};
 use super::facts::{PackageFacts, check_against};
 use super::installed::{manifest_of, scope_of};
-use super::timeline::{self, Happening};
+use super::timeline;
 use crate::app::App;
-use crate::channels;
 use crate::context::OpContext;
 use crate::error::{AppError, AppResult};
 use bodega_domain::digest::Digest;
@@ -14,14 +13,11 @@ use bodega_domain::ids::{InstallationId, OrgUnitId};
 use bodega_domain::pricing::Stage;
 use bodega_package::{Manifest, PricingStage};
 use bodega_store::PageRequest;
-use bodega_store::collections::{Collection, DeclareError};
-use bodega_store::installations::{Installation, Plan};
+use bodega_store::installations::{Installation, Migration};
 use serde_json::{Value, json};
 
 /// The most org units an installation's scope names.
 const SCOPE_MAX: usize = 200;
-/// Documents checked against a new schema at a time.
-const CHECK_BATCH: u32 = 500;
 
 /// What a merchant decides about an installation.
 #[derive(Clone, Debug)]
@@ -57,10 +53,13 @@ pub struct InstallationView {
     pub secrets: Vec<(String, bool)>,
     /// Where it is on; empty = everywhere.
     pub scope: Vec<OrgUnitId>,
+    /// A version that waits for its documents to be migrated, or whose migration failed.
+    pub migration: Option<Migration>,
 }
 
 /// Installs a package or changes an installation: another version, order, cap or settings. Nothing changes where
-/// the new state does not compile, or asks for more than the merchant agreed to.
+/// the new state does not compile, or asks for more than the merchant agreed to. A version that migrates documents takes
+/// over later: the view tells of its migration.
 pub async fn install(
     app: &App,
     cx: &OpContext,
@@ -90,26 +89,6 @@ pub async fn install(
         None => stored,
     };
     check_settings(&facts, &settings)?;
-    let now = app.now_ms();
-    let manifest = &facts.manifest;
-    let row = Installation {
-        id,
-        plugin: manifest.name.clone(),
-        version: manifest.version.clone(),
-        package: request.package,
-        component: record.component,
-        stage: manifest.pricing.as_ref().map(|pricing| stage_of(pricing.stage)),
-        position: request.position,
-        is_enabled: request.is_enabled,
-        cap_ppm: request.cap_ppm,
-        settings_json: settings.to_string(),
-        events: manifest.events.subscribe.clone(),
-        permissions_json: serde_json::to_string(&asks.permissions).map_err(AppError::fault)?,
-        status: "active".to_owned(),
-        snapshot: None,
-        created_at_ms: before.as_ref().map_or(now, |before| before.created_at_ms),
-        updated_at_ms: now,
-    };
     if let Some(scope) = request.scope {
         check_scope(app, cx, &scope).await?;
         plan.scope_json = serde_json::to_string(&scope).map_err(AppError::fault)?;
@@ -121,22 +100,18 @@ pub async fn install(
     if asks != approved {
         plan.consent_json = serde_json::to_string(&asks).map_err(AppError::fault)?;
         plan.approved_by = Some(timeline::actor(cx));
-        plan.approved_at_ms = Some(now);
+        plan.approved_at_ms = Some(app.now_ms());
     }
-    if before.as_ref().is_some_and(|before| before.package != row.package) {
-        remember(app, cx, &mut plan, before.as_ref()).await?;
-    }
-    // A package whose compile refuses the settings must not replace one that works.
-    trial_compile(app, cx.tenant, &row, &[]).await?;
-    declare_collections(app, cx, &facts).await?;
-    app.store.put_installation(cx.tenant, &row).await?;
-    app.store.put_plan(cx.tenant, id, &plan).await?;
-    recompile(app, cx.tenant, id).await?;
-    super::jobs::plan(app, cx.tenant, &row, &facts.manifest).await?;
-    channels::plan(app, cx.tenant, &row, &facts.manifest).await?;
-    app.plugins.reset_breakers(cx.tenant, id);
-    app.installations_changed(cx.tenant);
-    record_change(app, cx, before.as_ref(), &row).await?;
+    let target = Target {
+        package: request.package,
+        is_enabled: request.is_enabled,
+        position: request.position,
+        cap_ppm: request.cap_ppm,
+        settings,
+        permissions: asks.permissions.into_iter().collect(),
+        plan,
+    };
+    put_in_place(app, cx, id, before.as_ref(), target).await?;
     get_installation(app, cx, id).await
 }
 
@@ -195,51 +170,6 @@ pub(super) async fn find_before(
     Ok(before)
 }
 
-/// Keeps what an installation is now, to go back to.
-pub(super) async fn remember(
-    app: &App,
-    cx: &OpContext,
-    plan: &mut Plan,
-    before: Option<&Installation>,
-) -> AppResult<()> {
-    let Some(before) = before else { return Ok(()) };
-    let snapshot = app.store.current_snapshot(cx.tenant, before.id).await?.map(|snapshot| snapshot.digest);
-    let previous = super::life::Previous {
-        package: before.package.clone(),
-        component: before.component.clone(),
-        version: before.version.clone(),
-        settings: serde_json::from_str(&before.settings_json).map_err(AppError::fault)?,
-        snapshot,
-    };
-    plan.previous_json = Some(serde_json::to_string(&previous).map_err(AppError::fault)?);
-    plan.switched_at_ms = Some(app.now_ms());
-    Ok(())
-}
-
-async fn record_change(
-    app: &App,
-    cx: &OpContext,
-    before: Option<&Installation>,
-    row: &Installation,
-) -> AppResult<()> {
-    let happening = match before {
-        None => Happening::Installed { version: row.version.clone() },
-        Some(before) if before.package != row.package => {
-            Happening::Switched { from: before.version.clone(), to: row.version.clone() }
-        }
-        Some(before) if before.is_enabled != row.is_enabled => match row.is_enabled {
-            true => Happening::Resumed,
-            false => Happening::Paused,
-        },
-        Some(before) if before.settings_json != row.settings_json => Happening::SettingsChanged,
-        Some(_) => Happening::Changed,
-    };
-    tracing::info!(
-        tenant = %cx.tenant, plugin = %row.plugin, version = %row.version, "{}: {}", row.plugin, happening.kind()
-    );
-    timeline::record(app, cx, row.id, &happening).await
-}
-
 /// Changes an installation's settings; nothing changes where they do not compile.
 pub async fn change_settings(
     app: &App,
@@ -283,7 +213,8 @@ async fn view(app: &App, cx: &OpContext, mut row: Installation) -> AppResult<Ins
     row.settings_json = open.to_string();
     let secrets = facts.secrets.iter().map(|name| (name.clone(), set.contains_key(name))).collect();
     let scope = scope_of(&app.store.get_plan(cx.tenant, row.id).await?)?.0;
-    Ok(InstallationView { manifest: manifest_of(app, &row.package).await?, secrets, scope, row })
+    let migration = app.store.get_migration(cx.tenant, row.id).await?;
+    Ok(InstallationView { manifest: manifest_of(app, &row.package).await?, secrets, scope, migration, row })
 }
 
 /// All installations of the tenant, in the order of asking.
@@ -320,59 +251,6 @@ async fn check_scope(app: &App, cx: &OpContext, scope: &[OrgUnitId]) -> AppResul
         }
     }
     Ok(())
-}
-
-/// Declares a package's collections. A schema that stored documents break is refused before anything changes.
-pub(super) async fn declare_collections(app: &App, cx: &OpContext, facts: &PackageFacts) -> AppResult<()> {
-    let plugin = &facts.manifest.name;
-    let mut declared = Vec::new();
-    for collection in &facts.manifest.collections {
-        let schema_json = facts.schema(&collection.schema)?.to_string();
-        check_documents(app, cx, plugin, &collection.name, &schema_json).await?;
-        declared.push(Collection {
-            name: collection.name.clone(),
-            schema_json,
-            is_compiled: collection.compile,
-            indexed: collection.indexes.clone(),
-        });
-    }
-    app.store.declare_collections(cx.tenant, plugin, &declared).await.map_err(declare_error)
-}
-
-async fn check_documents(
-    app: &App,
-    cx: &OpContext,
-    plugin: &str,
-    collection: &str,
-    schema_json: &str,
-) -> AppResult<()> {
-    let mut after: Option<String> = None;
-    loop {
-        let checked = app
-            .store
-            .check_documents(cx.tenant, plugin, collection, schema_json, after.as_deref(), CHECK_BATCH)
-            .await
-            .map_err(declare_error)?;
-        if let Some(rejected) = checked.rejected.first() {
-            let message = format!(
-                "document {collection}/{} would not fit the new schema: {}; mend it first, or install a version that migrates it",
-                rejected.key, rejected.message
-            );
-            let error = AppError::conflict("collection.incompatible", message);
-            return Err(error.with_details(json!({ "collection": collection, "key": rejected.key })));
-        }
-        match checked.next_key {
-            Some(next) => after = Some(next),
-            None => return Ok(()),
-        }
-    }
-}
-
-fn declare_error(error: DeclareError) -> AppError {
-    match error {
-        DeclareError::Store(error) => error.into(),
-        refused => AppError::invalid("package.collection", "/package", refused.to_string()),
-    }
 }
 
 /// What happened to an installation, newest first.

@@ -1,11 +1,11 @@
 //! The life of an installation after it is there: another version on trial, its switch, the way back, the end.
 
+use super::change::{Target, apply, check_documents, collections_of, put_in_place};
 use super::compile::trial_compile_of;
 use super::consent::{Asks, asks_of};
-use super::install::{check_settings, declare_collections, find_before, get_row, refuse_downgrade, remember};
+use super::install::{check_settings, find_before, get_row, refuse_downgrade};
 use super::timeline::{self, Happening};
 use crate::app::App;
-use crate::channels;
 use crate::check::page as page_error;
 use crate::context::OpContext;
 use crate::error::{AppError, AppResult};
@@ -14,7 +14,7 @@ use bodega_domain::ids::{InstallationId, OrgUnitId, TenantId};
 use bodega_plugin_host::Point;
 use bodega_store::collections::Document;
 use bodega_store::installations::{
-    Candidate, CandidateMode, Installation, ShadowCounts, ShadowDifference, Snapshot, Switch,
+    Candidate, CandidateMode, Change, Installation, ShadowCounts, ShadowDifference,
 };
 use bodega_store::{PAGE_MAX, Page, PageRequest};
 use serde::{Deserialize, Serialize};
@@ -126,18 +126,17 @@ pub async fn start_trial(
     };
     let as_if = row_of(&row, &candidate);
     let compiled = trial_compile_of(app, cx.tenant, &as_if, &[]).await?;
-    app.store.put_candidate(cx.tenant, &candidate).await?;
-    if let Some(snapshot) = compiled {
-        app.store.put_candidate_snapshot(cx.tenant, id, &snapshot).await?;
-        candidate.snapshot = Some(snapshot.digest);
-    }
-    app.installations_changed(cx.tenant);
+    candidate.snapshot = compiled.as_ref().map(|snapshot| snapshot.digest.clone());
     let mode = match candidate.mode {
         CandidateMode::Shadow => "shadow",
         CandidateMode::Canary => "canary",
     };
     let started = Happening::TrialStarted { version: candidate.version.clone(), mode };
-    timeline::record(app, cx, id, &started).await?;
+    let entry = timeline::entry(app, timeline::actor(cx), &started)?;
+    if !app.store.put_candidate(cx.tenant, &candidate, compiled.as_ref(), &entry).await? {
+        return Err(AppError::not_found("installation.unknown", "installation"));
+    }
+    app.installations_changed(cx.tenant);
     Ok(TrialView { candidate, counts: ShadowCounts::default() })
 }
 
@@ -179,38 +178,38 @@ pub async fn list_differences(
 /// Ends a trial; the version in use stays.
 pub async fn end_trial(app: &App, cx: &OpContext, id: InstallationId) -> AppResult<()> {
     let candidate = candidate_of(app, cx, id).await?;
-    app.store.drop_candidate(cx.tenant, id).await?;
+    let ended = Happening::TrialEnded { version: candidate.version };
+    let entry = timeline::entry(app, timeline::actor(cx), &ended)?;
+    app.store.drop_candidate(cx.tenant, id, &entry).await?;
     app.installations_changed(cx.tenant);
-    timeline::record(app, cx, id, &Happening::TrialEnded { version: candidate.version }).await
+    Ok(())
 }
 
-/// Lets the version on trial take over. What was in use is kept to go back to.
+/// Lets the version on trial take over. What was in use is kept to go back to. A version that migrates documents takes over
+/// once they are.
 pub async fn switch_trial(app: &App, cx: &OpContext, id: InstallationId) -> AppResult<()> {
     let row = get_row(app, cx, id).await?;
     let candidate = candidate_of(app, cx, id).await?;
-    let facts = app.package_facts(&candidate.package).await?;
     let asks = asks_of(app, &candidate.package).await?;
     let mut plan = app.store.get_plan(cx.tenant, id).await?;
     plan.consent_json = serde_json::to_string(&asks).map_err(AppError::fault)?;
-    remember(app, cx, &mut plan, Some(&row)).await?;
-    declare_collections(app, cx, &facts).await?;
-    let to = Installation {
-        stage: facts.manifest.pricing.as_ref().map(|pricing| super::install::stage_of(pricing.stage)),
-        events: facts.manifest.events.subscribe.clone(),
-        permissions_json: serde_json::to_string(&asks.permissions).map_err(AppError::fault)?,
-        updated_at_ms: app.now_ms(),
-        ..row_of(&row, &candidate)
+    let target = Target {
+        package: candidate.package,
+        is_enabled: row.is_enabled,
+        position: row.position,
+        cap_ppm: row.cap_ppm,
+        settings: serde_json::from_str(&candidate.settings_json).map_err(AppError::fault)?,
+        permissions: asks.permissions.into_iter().collect(),
+        plan,
     };
-    let snapshot = match &candidate.snapshot {
-        Some(digest) => app.store.get_snapshot(cx.tenant, id, digest).await?,
-        None => None,
-    };
-    switch(app, cx, &row, to, &plan, snapshot.as_ref()).await?;
-    let happening = Happening::Switched { from: row.version, to: candidate.version };
-    timeline::record(app, cx, id, &happening).await
+    put_in_place(app, cx, id, Some(&row), target).await
 }
 
-/// Brings the last good version back, by a person's wish.
+/// Brings the last good version back, with its settings and snapshot.
+///
+/// # Errors
+/// `rollback.nothing` where there is none, `collection.incompatible` where a stored document does not fit its schemas any more:
+/// a migration is not undone.
 pub async fn roll_back(app: &App, cx: &OpContext, id: InstallationId, reason: &str) -> AppResult<()> {
     let row = get_row(app, cx, id).await?;
     let mut plan = app.store.get_plan(cx.tenant, id).await?;
@@ -221,50 +220,38 @@ pub async fn roll_back(app: &App, cx: &OpContext, id: InstallationId, reason: &s
     let previous: Previous = serde_json::from_str(previous).map_err(AppError::fault)?;
     super::kills::refuse_killed(app, &previous.component).await?;
     let facts = app.package_facts(&previous.package).await?;
-    let asks = asks_of(app, &previous.package).await?;
+    let collections = collections_of(&facts)?;
+    check_documents(app, cx.tenant, &row.plugin, &collections).await?;
+    let permissions = asks_of(app, &previous.package).await?.permissions.into_iter().collect();
     plan.previous_json = None;
     plan.switched_at_ms = None;
-    let to = Installation {
-        version: previous.version.clone(),
+    let target = Target {
         package: previous.package,
-        component: previous.component,
-        settings_json: previous.settings.to_string(),
-        stage: facts.manifest.pricing.as_ref().map(|pricing| super::install::stage_of(pricing.stage)),
-        events: facts.manifest.events.subscribe.clone(),
-        permissions_json: serde_json::to_string(&asks.permissions).map_err(AppError::fault)?,
-        updated_at_ms: app.now_ms(),
-        ..row.clone()
+        is_enabled: row.is_enabled,
+        position: row.position,
+        cap_ppm: row.cap_ppm,
+        settings: previous.settings,
+        permissions,
+        plan,
     };
+    let to = target.row(app, id, Some(&row)).await?;
     let snapshot = match &previous.snapshot {
         Some(digest) => app.store.get_snapshot(cx.tenant, id, digest).await?,
         None => None,
     };
-    switch(app, cx, &row, to, &plan, snapshot.as_ref()).await?;
-    tracing::warn!(tenant = %cx.tenant, plugin = %row.plugin, "rolled back to {}: {reason}", previous.version);
+    tracing::warn!(tenant = %cx.tenant, plugin = %row.plugin, "going back to {}: {reason}", previous.version);
     let happening =
-        Happening::RolledBack { from: row.version, to: previous.version, reason: reason.to_owned() };
-    timeline::record(app, cx, id, &happening).await
-}
-
-async fn switch(
-    app: &App,
-    cx: &OpContext,
-    row: &Installation,
-    to: Installation,
-    plan: &bodega_store::installations::Plan,
-    snapshot: Option<&Snapshot>,
-) -> AppResult<()> {
-    let manifest = app.package_facts(&to.package).await?.manifest.clone();
-    let switch = Switch { from: &row.package, to: &to, plan, snapshot };
-    if !app.store.switch_candidate(cx.tenant, switch).await? {
-        let message = "somebody else changed this installation at the same moment; look again";
-        return Err(AppError::conflict("installation.changed", message));
-    }
-    super::jobs::plan(app, cx.tenant, &to, &manifest).await?;
-    channels::plan(app, cx.tenant, &to, &manifest).await?;
-    app.plugins.reset_breakers(cx.tenant, to.id);
-    app.installations_changed(cx.tenant);
-    Ok(())
+        Happening::RolledBack { from: row.version.clone(), to: previous.version, reason: reason.to_owned() };
+    let entry = timeline::entry(app, timeline::actor(cx), &happening)?;
+    let change = Change {
+        from: Some(&row.package),
+        to: &to,
+        plan: &target.plan,
+        snapshot: snapshot.as_ref(),
+        collections: &collections,
+        entry: &entry,
+    };
+    apply(app, cx.tenant, change).await
 }
 
 /// A breaker opened or closed: it goes on the timeline, and a version that fails soon after its switch goes back.
@@ -298,9 +285,10 @@ pub async fn uninstall(app: &App, cx: &OpContext, id: InstallationId) -> AppResu
         let message = "payments of this plugin are not decided yet; wait for them or decide them first";
         return Err(AppError::conflict("installation.payments_open", message));
     }
-    app.store.remove_installation(cx.tenant, id).await?;
+    let entry = timeline::entry(app, timeline::actor(cx), &Happening::Uninstalled { version: row.version })?;
+    app.store.remove_installation(cx.tenant, id, &entry).await?;
     app.installations_changed(cx.tenant);
-    timeline::record(app, cx, id, &Happening::Uninstalled { version: row.version }).await
+    Ok(())
 }
 
 /// A page of all that a plugin stored, to be taken along: collection by collection.

@@ -29,6 +29,12 @@ pub enum Happening {
     TrialStarted { version: String, mode: &'static str },
     /// The trial ended without a switch.
     TrialEnded { version: String },
+    /// Documents are being brought to another version's schemas; it takes over when they are.
+    MigrationStarted { from: String, to: String },
+    /// They could not be; all is as it was.
+    MigrationFailed { version: String, reason: String },
+    /// Somebody ended it; all is as it was.
+    MigrationEnded { version: String },
     /// It failed too often and is left out for a while.
     BreakerOpened { point: String },
     /// It answers again.
@@ -52,6 +58,9 @@ impl Happening {
             Happening::Resumed => "resumed",
             Happening::TrialStarted { .. } => "trial_started",
             Happening::TrialEnded { .. } => "trial_ended",
+            Happening::MigrationStarted { .. } => "migration_started",
+            Happening::MigrationFailed { .. } => "migration_failed",
+            Happening::MigrationEnded { .. } => "migration_ended",
             Happening::BreakerOpened { .. } => "breaker_opened",
             Happening::BreakerClosed { .. } => "breaker_closed",
             Happening::Killed { .. } => "killed",
@@ -60,7 +69,18 @@ impl Happening {
     }
 }
 
-/// Writes it down.
+/// What is to be written down together with what happens.
+pub(crate) fn entry(app: &App, actor: String, happening: &Happening) -> AppResult<TimelineEntry> {
+    Ok(TimelineEntry {
+        seq: 0,
+        at_ms: app.now_ms(),
+        kind: happening.kind().to_owned(),
+        actor,
+        details_json: serde_json::to_string(happening).map_err(AppError::fault)?,
+    })
+}
+
+/// Writes down what changed nothing in the database.
 pub(crate) async fn record(
     app: &App,
     cx: &OpContext,
@@ -70,17 +90,6 @@ pub(crate) async fn record(
     let entry = entry(app, actor(cx), happening)?;
     app.store.record_timeline(cx.tenant, id, &entry).await?;
     Ok(())
-}
-
-/// A timeline's entry of now.
-pub(crate) fn entry(app: &App, actor: String, happening: &Happening) -> AppResult<TimelineEntry> {
-    Ok(TimelineEntry {
-        seq: 0,
-        at_ms: app.now_ms(),
-        kind: happening.kind().to_owned(),
-        actor,
-        details_json: serde_json::to_string(happening).map_err(AppError::fault)?,
-    })
 }
 
 /// Who does it: a token, or the host itself.

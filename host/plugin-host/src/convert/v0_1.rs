@@ -2,15 +2,18 @@
 
 use crate::bindings::v0_1::bodega::base::types as base;
 use crate::bindings::v0_1::bodega::basket::{totals, view};
-use crate::bindings::v0_1::bodega::data::{aggregates, stock, stock_effects};
+use crate::bindings::v0_1::bodega::data::{aggregates, ledger, stock, stock_effects};
 use crate::bindings::v0_1::bodega::host::collections;
+use crate::bindings::v0_1::exports::bodega::migration::run as migration;
 use crate::bindings::v0_1::exports::bodega::pricing::{compile, price};
 use crate::bindings::v0_1::exports::bodega::validation::check;
-use crate::call::{Compiled, KeyTemplate, Legend};
+use crate::call::{Compiled, KeyTemplate, Legend, MigratedDocument};
 use crate::error::Refusal;
 use crate::input::{RunningRun, Weigh};
 use crate::outcome::{MESSAGE_BYTES_MAX, cut};
-use crate::ports::{AggregateRow, Fact, FieldTest, FieldValue, Group, Question};
+use crate::ports::{
+    AccountQuestion, AccountSums, AggregateRow, Fact, FieldTest, FieldValue, Group, Question,
+};
 use bodega_domain::ids::InstallationId;
 use bodega_domain::ledger::Posting;
 use bodega_domain::pricing::{
@@ -147,6 +150,14 @@ pub(crate) fn compiled(from: compile::Compiled) -> Compiled {
     }
 }
 
+pub(crate) fn outcome(from: migration::Outcome) -> MigratedDocument {
+    match from {
+        migration::Outcome::Keep => MigratedDocument::Keep,
+        migration::Outcome::Replace(body) => MigratedDocument::Replace(body),
+        migration::Outcome::Remove => MigratedDocument::Remove,
+    }
+}
+
 pub(crate) fn refusal(from: base::Refusal) -> Refusal {
     match from {
         base::Refusal::InvalidSettings(text) => Refusal::InvalidSettings(message(text)),
@@ -175,6 +186,7 @@ pub(crate) fn question(from: aggregates::Question) -> Question {
         aggregates::Group::Store => Group::Store,
         aggregates::Group::Sku => Group::Sku,
         aggregates::Group::Product => Group::Product,
+        aggregates::Group::MemberTag => Group::MemberTag,
     };
     Question {
         fact: match from.fact {
@@ -191,6 +203,23 @@ pub(crate) fn question(from: aggregates::Question) -> Question {
 
 pub(crate) fn aggregate_row(from: AggregateRow) -> aggregates::Row {
     aggregates::Row { keys: from.keys, sums: from.sums }
+}
+
+pub(crate) fn account_question(from: ledger::SumQuestion) -> AccountQuestion {
+    let is_by = |group| from.groups.contains(&group);
+    AccountQuestion {
+        is_by_day: is_by(ledger::SumGroup::Day),
+        is_by_account: is_by(ledger::SumGroup::Account),
+        prefix: from.prefix,
+        from: from.from,
+        to: from.to,
+        max: from.max,
+    }
+}
+
+pub(crate) fn account_sums(from: AccountSums) -> ledger::SumRow {
+    let AccountSums { day, account, transfers, gained, spent } = from;
+    ledger::SumRow { day, account, transfers, gained, spent }
 }
 
 pub(crate) fn field_test(from: collections::FieldTest) -> FieldTest {
@@ -292,6 +321,12 @@ impl Weigh for stock::Level {
 impl Weigh for stock_effects::MoveLine {
     fn weigh(&self) -> usize {
         ENTRY_BYTES + self.sku.len()
+    }
+}
+
+impl Weigh for ledger::SumRow {
+    fn weigh(&self) -> usize {
+        self.day.len() + self.account.len() + 24
     }
 }
 

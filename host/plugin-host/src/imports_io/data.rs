@@ -44,6 +44,17 @@ impl data::ledger::Host for State {
         let bytes = weigh_all(&found);
         self.give(found, bytes)
     }
+
+    async fn sums(&mut self, question: data::ledger::SumQuestion) -> Result<Vec<data::ledger::SumRow>> {
+        let ports = self.ports("bodega:data/ledger.sums", question.prefix.len())?;
+        let mut question = convert::account_question(question);
+        question.max = question.max.min(AGGREGATE_ROWS_MAX);
+        let max = question.max as usize;
+        let rows = port(ports.ledger_sums(question).await)?;
+        let rows: Vec<_> = rows.into_iter().take(max).map(convert::account_sums).collect();
+        let bytes = weigh_all(&rows);
+        self.give(rows, bytes)
+    }
 }
 
 impl data::catalog::Host for State {

@@ -34,6 +34,7 @@ pub fn manifest(points: &[Point]) -> Manifest {
              collections = [{ name = \"shops\", schema = \"s.json\", unique = [\"store\"] }, \
              { name = \"items\", schema = \"s.json\", unique = [\"sku\"] }]",
         ),
+        (Point::MigrationRun, "collections = [{ name = \"a\", schema = \"a.json\", migrates = true }]"),
         (Point::ReportsRun, "reports = [{ name = \"a\", title = { zh-CN = \"x\", en = \"x\" } }]"),
         (
             Point::PaymentRefund,

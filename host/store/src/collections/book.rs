@@ -1,6 +1,7 @@
 //! The documents a transaction touches: versions read under lock, writes checked against them, all written at the end.
 
 use super::CheckedWrite;
+use super::generation::{self, CollectionKey};
 use crate::StoreError;
 use crate::db::{self, OnConflict, Row, Sql, backend, narrow};
 use crate::entities::{document, document_field};
@@ -20,18 +21,20 @@ pub(crate) struct DocumentKey {
     pub key: String,
 }
 
-/// A document is not at the version expected.
+/// Why a checked write does not apply any more.
 #[derive(Clone, Debug)]
-pub(crate) struct VersionConflict {
-    pub collection: String,
-    pub key: String,
-    pub current: u64,
+pub(crate) enum WriteConflict {
+    /// The document is not at the version expected.
+    Version { collection: String, key: String, current: u64 },
+    /// The collection was declared anew since the write was checked.
+    Generation { collection: String },
 }
 
 /// Documents of one transaction.
 #[derive(Debug, Default)]
 pub(crate) struct DocumentBook {
     documents: BTreeMap<DocumentKey, State>,
+    generations: BTreeMap<CollectionKey, i64>,
 }
 
 #[derive(Debug, Default)]
@@ -48,6 +51,9 @@ impl DocumentBook {
     /// Reads the versions of `keys`, sorted and locked on PostgreSQL.
     pub async fn load(tx: &DatabaseTransaction, keys: BTreeSet<DocumentKey>) -> Result<Self, StoreError> {
         let mut documents: BTreeMap<DocumentKey, State> = BTreeMap::new();
+        let collections: BTreeSet<CollectionKey> =
+            keys.iter().map(|key| (key.tenant, key.plugin.clone(), key.collection.clone())).collect();
+        let generations = generation::load(tx, &collections).await?;
         for chunk in by_collection(keys.iter()) {
             let Some(first) = chunk.first() else { continue };
             let text = "SELECT document_key, version FROM document WHERE tenant_id = ? AND plugin = ? \
@@ -65,7 +71,7 @@ impl DocumentBook {
         for key in keys {
             documents.entry(key).or_default();
         }
-        Ok(DocumentBook { documents })
+        Ok(DocumentBook { documents, generations })
     }
 
     /// Says whether `writes` would all apply, one after the other; changes nothing.
@@ -74,17 +80,21 @@ impl DocumentBook {
         tenant: TenantId,
         plugin: &str,
         writes: &[CheckedWrite],
-    ) -> Result<(), VersionConflict> {
+    ) -> Result<(), WriteConflict> {
         let mut after: BTreeMap<(&str, &str), u64> = BTreeMap::new();
         for write in writes {
             let place = (write.collection.as_str(), write.key.as_str());
+            let collection = (tenant, plugin.to_owned(), write.collection.clone());
+            if self.generations.get(&collection) != Some(&write.generation) {
+                return Err(WriteConflict::Generation { collection: write.collection.clone() });
+            }
             let current = match after.get(&place) {
                 Some(version) => *version,
                 None => self.documents.get(&key_of(tenant, plugin, write)).map_or(0, |state| state.current),
             };
             if write.expected_version.is_some_and(|expected| expected != current) {
                 let (collection, key) = (write.collection.clone(), write.key.clone());
-                return Err(VersionConflict { collection, key, current });
+                return Err(WriteConflict::Version { collection, key, current });
             }
             after.insert(place, if write.body.is_some() { current + 1 } else { 0 });
         }

@@ -1,5 +1,6 @@
 //! Checks documents against limits and schemas before a transaction is opened for them.
 
+use super::declare::{Declared, declared};
 use super::{Collection, DOCUMENT_KEY_MAX, DOCUMENT_MAX, DocumentError, DocumentWrite, INDEXED_TEXT_MAX};
 use crate::{Store, StoreError};
 use bodega_domain::digest::Digest;
@@ -53,6 +54,8 @@ pub(crate) struct CheckedWrite {
     pub key: String,
     pub body: Option<String>,
     pub expected_version: Option<u64>,
+    /// The collection's generation that it was checked by.
+    pub generation: i64,
     /// Whether the plugin's snapshot goes stale.
     pub is_compiled: bool,
     /// Whether the collection has indexed fields at all.
@@ -72,17 +75,9 @@ impl Store {
         if writes.is_empty() {
             return Ok(Vec::new());
         }
-        let declared = self.list_collections(tenant, plugin).await?;
-        self.check_against(&declared, writes)
-    }
-
-    /// Checks writes against these collections.
-    pub(super) fn check_against(
-        &self,
-        collections: &[Collection],
-        writes: &[DocumentWrite],
-    ) -> Result<Vec<CheckedWrite>, DocumentError> {
-        let declared: HashMap<&str, &Collection> = collections.iter().map(|c| (c.name.as_str(), c)).collect();
+        let declared = declared(&self.db.read, tenant, plugin).await?;
+        let declared: HashMap<&str, &Declared> =
+            declared.iter().map(|declared| (declared.collection.name.as_str(), declared)).collect();
         let mut checked = Vec::with_capacity(writes.len());
         for write in writes {
             let collection = declared
@@ -93,9 +88,10 @@ impl Store {
         Ok(checked)
     }
 
-    fn check_write(
+    /// Checks a write against a collection, as far as its content goes.
+    pub(crate) fn check_write(
         &self,
-        collection: &Collection,
+        Declared { collection, generation }: &Declared,
         write: &DocumentWrite,
     ) -> Result<CheckedWrite, DocumentError> {
         let invalid = |message: String| DocumentError::Invalid {
@@ -129,6 +125,7 @@ impl Store {
             key: write.key.clone(),
             body: write.body.clone(),
             expected_version: write.expected_version,
+            generation: *generation,
             is_compiled: collection.is_compiled,
             is_indexed: !collection.indexed.is_empty(),
             fields,

@@ -8,7 +8,7 @@ use crate::db::{self, OnConflict, Row, Sql, from_json, to_json};
 use crate::entities::{collection, document_field};
 use crate::{Store, StoreError};
 use bodega_domain::ids::TenantId;
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
 
 /// Why a declaration is refused.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -42,25 +42,16 @@ impl Store {
         plugin: &str,
         collections: &[Collection],
     ) -> Result<(), DeclareError> {
-        for collection in collections {
-            self.check_declaration(collection)?;
-        }
-        let before = self.list_collections(tenant, plugin).await?;
-        let mut rows: Vec<collection::Model> =
-            collections.iter().map(|collection| row_of(tenant, plugin, collection)).collect();
-        rows.sort_by(|a, b| a.name.cmp(&b.name));
+        self.check_declarations(collections)?;
         let tx = self.db.begin().await?;
         counters::bump(&tx, tenant, counters::INSTALLATIONS).await?;
-        let text = "DELETE FROM collection WHERE tenant_id = ? AND plugin = ?";
-        Sql::with(self.backend(), text, [tenant.0.into(), plugin.into()]).execute(&tx).await?;
-        db::insert::<collection::Entity>(&tx, &rows, OnConflict::Fail).await?;
-        for collection in collections {
-            let old = before.iter().find(|old| old.name == collection.name);
-            if old.is_none_or(|old| old.indexed != collection.indexed) {
-                reindex(&tx, tenant, plugin, collection).await?;
-            }
-        }
+        write(&tx, tenant, plugin, collections, Reindex::WhereIndexesChanged).await?;
         Ok(tx.commit().await.map_err(StoreError::from)?)
+    }
+
+    /// Refuses what no collection can be.
+    pub(crate) fn check_declarations(&self, collections: &[Collection]) -> Result<(), DeclareError> {
+        collections.iter().try_for_each(|collection| self.check_declaration(collection))
     }
 
     /// The declared collections of a plugin, by name.
@@ -69,22 +60,8 @@ impl Store {
         tenant: TenantId,
         plugin: &str,
     ) -> Result<Vec<Collection>, StoreError> {
-        let rows = collection::Entity::find()
-            .filter(collection::Column::TenantId.eq(tenant.0))
-            .filter(collection::Column::Plugin.eq(plugin))
-            .order_by_asc(collection::Column::Name)
-            .all(&self.db.read)
-            .await?;
-        rows.into_iter()
-            .map(|row| {
-                Ok(Collection {
-                    name: row.name,
-                    schema_json: row.schema_json,
-                    is_compiled: row.is_compiled,
-                    indexed: from_json(&row.indexed_json, "indexed fields")?,
-                })
-            })
-            .collect()
+        let declared = declared(&self.db.read, tenant, plugin).await?;
+        Ok(declared.into_iter().map(|declared| declared.collection).collect())
     }
 
     fn check_declaration(&self, collection: &Collection) -> Result<(), DeclareError> {
@@ -106,7 +83,86 @@ impl Store {
     }
 }
 
-fn row_of(tenant: TenantId, plugin: &str, collection: &Collection) -> collection::Model {
+/// A declared collection, and which of its declarations this is.
+#[derive(Clone, Debug)]
+pub(crate) struct Declared {
+    pub collection: Collection,
+    pub generation: i64,
+}
+
+/// The declared collections of a plugin, by name.
+pub(super) async fn declared(
+    conn: &impl ConnectionTrait,
+    tenant: TenantId,
+    plugin: &str,
+) -> Result<Vec<Declared>, StoreError> {
+    let rows = collection::Entity::find()
+        .filter(collection::Column::TenantId.eq(tenant.0))
+        .filter(collection::Column::Plugin.eq(plugin))
+        .order_by_asc(collection::Column::Name)
+        .all(conn)
+        .await?;
+    rows.into_iter()
+        .map(|row| {
+            let collection = Collection {
+                name: row.name,
+                schema_json: row.schema_json,
+                is_compiled: row.is_compiled,
+                indexed: from_json(&row.indexed_json, "indexed fields")?,
+            };
+            Ok(Declared { collection, generation: row.generation })
+        })
+        .collect()
+}
+
+/// Which collections' index rows are made anew, and take no more writes that were checked before.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Reindex<'a> {
+    /// Those whose indexed fields changed.
+    WhereIndexesChanged,
+    /// Those too, whose documents are others now.
+    AlsoMigrated(&'a [String]),
+}
+
+impl Reindex<'_> {
+    fn names(&self, name: &str) -> bool {
+        matches!(self, Reindex::AlsoMigrated(names) if names.iter().any(|own| own == name))
+    }
+}
+
+/// Makes the plugin's collections those given. The tenant's installations counter was bumped before: it numbers
+/// generations.
+pub(crate) async fn write(
+    tx: &DatabaseTransaction,
+    tenant: TenantId,
+    plugin: &str,
+    collections: &[Collection],
+    again: Reindex<'_>,
+) -> Result<(), StoreError> {
+    let before = declared(tx, tenant, plugin).await?;
+    let old = |name: &str| before.iter().find(|old| old.collection.name == name);
+    let next = counters::value(tx, tenant, counters::INSTALLATIONS).await?;
+    let row = |collection: &Collection| {
+        let same = old(&collection.name).filter(|old| old.collection == *collection);
+        let kept = same.filter(|_| !again.names(&collection.name)).map(|old| old.generation);
+        row_of(tenant, plugin, collection, kept.unwrap_or(next))
+    };
+    let mut rows: Vec<collection::Model> = collections.iter().map(row).collect();
+    rows.sort_by(|a, b| a.name.cmp(&b.name));
+    let text = "DELETE FROM collection WHERE tenant_id = ? AND plugin = ?";
+    Sql::with(db::backend(tx), text, [tenant.0.into(), plugin.into()]).execute(tx).await?;
+    db::insert::<collection::Entity>(tx, &rows, OnConflict::Fail).await?;
+    for collection in collections {
+        let is_indexed_so =
+            old(&collection.name).is_some_and(|old| old.collection.indexed == collection.indexed);
+        if !is_indexed_so || again.names(&collection.name) {
+            reindex(tx, tenant, plugin, collection).await?;
+        }
+    }
+    Ok(())
+}
+
+fn row_of(tenant: TenantId, plugin: &str, collection: &Collection, generation: i64) -> collection::Model {
     collection::Model {
         tenant_id: tenant.0,
         plugin: plugin.to_owned(),
@@ -114,6 +170,7 @@ fn row_of(tenant: TenantId, plugin: &str, collection: &Collection) -> collection
         schema_json: collection.schema_json.clone(),
         is_compiled: collection.is_compiled,
         indexed_json: to_json(&collection.indexed),
+        generation,
     }
 }
 

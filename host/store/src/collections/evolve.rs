@@ -1,8 +1,8 @@
-//! Brings stored documents under a new schema: finds those that would break it, and rewrites them in batches.
+//! Finds stored documents that a new schema would refuse.
 
-use super::{Collection, DeclareError, DocumentError, DocumentWrite};
+use super::DeclareError;
 use crate::db::{Row, Sql};
-use crate::{PAGE_MAX, Store, StoreError};
+use crate::{PAGE_MAX, Store};
 use bodega_domain::ids::TenantId;
 
 /// What a batch of documents says to a new schema.
@@ -69,38 +69,5 @@ impl Store {
             check.next_key = None;
         }
         Ok(check)
-    }
-
-    /// Writes a batch of a migration (500 at most), all or none: each write names the version it replaces, and is
-    /// checked by the collections to be declared, not those that are. Declare them when no document is left; a batch
-    /// that is sent again meets [`DocumentError::VersionConflict`], so go on after the last key that was written.
-    pub async fn replace_documents(
-        &self,
-        tenant: TenantId,
-        plugin: &str,
-        collections: &[Collection],
-        writes: &[DocumentWrite],
-        now_ms: i64,
-    ) -> Result<Vec<u64>, DocumentError> {
-        if writes.len() > PAGE_MAX as usize {
-            return Err(StoreError::Refused(format!("at most {PAGE_MAX} documents at once")).into());
-        }
-        if let Some(write) = writes.iter().find(|write| write.expected_version.is_none()) {
-            let message = format!("document {} names no version to replace", write.key);
-            return Err(StoreError::Refused(message).into());
-        }
-        // Until the new collections are declared, lists select by the fields that are indexed now; declaring others
-        // makes the index anew.
-        let declared = self.list_collections(tenant, plugin).await?;
-        let collections: Vec<Collection> = collections
-            .iter()
-            .map(|next| {
-                let now = declared.iter().find(|now| now.name == next.name);
-                let indexed = now.map_or_else(|| next.indexed.clone(), |now| now.indexed.clone());
-                Collection { indexed, ..next.clone() }
-            })
-            .collect();
-        let checked = self.check_against(&collections, writes)?;
-        self.put_checked(tenant, plugin, &checked, now_ms).await
     }
 }

@@ -1,7 +1,7 @@
 //! Writes documents: size, schema and version are checked; all of a call or none.
 
 use super::DocumentWrite;
-use super::{CheckedWrite, DocumentBook, DocumentKey, VersionConflict};
+use super::{CheckedWrite, DocumentBook, DocumentKey, WriteConflict};
 use crate::{Store, StoreError};
 use bodega_domain::ids::TenantId;
 use std::collections::BTreeSet;
@@ -35,17 +35,24 @@ pub enum DocumentError {
         /// Its version now; 0 = it does not exist.
         current: u64,
     },
+    /// Another version of the plugin declared the collection anew in between: look again.
+    #[error("collection {collection:?} was declared anew")]
+    CollectionChanged {
+        /// The collection.
+        collection: String,
+    },
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-impl From<VersionConflict> for DocumentError {
-    fn from(conflict: VersionConflict) -> Self {
-        DocumentError::VersionConflict {
-            collection: conflict.collection,
-            key: conflict.key,
-            current: conflict.current,
+impl From<WriteConflict> for DocumentError {
+    fn from(conflict: WriteConflict) -> Self {
+        match conflict {
+            WriteConflict::Version { collection, key, current } => {
+                DocumentError::VersionConflict { collection, key, current }
+            }
+            WriteConflict::Generation { collection } => DocumentError::CollectionChanged { collection },
         }
     }
 }
@@ -63,25 +70,17 @@ impl Store {
         writes: &[DocumentWrite],
         now_ms: i64,
     ) -> Result<Vec<u64>, DocumentError> {
-        let checked = self.check_writes(tenant, plugin, writes).await?;
-        self.put_checked(tenant, plugin, &checked, now_ms).await
-    }
-
-    /// Writes what was checked.
-    pub(super) async fn put_checked(
-        &self,
-        tenant: TenantId,
-        plugin: &str,
-        checked: &[CheckedWrite],
-        now_ms: i64,
-    ) -> Result<Vec<u64>, DocumentError> {
         let mut attempts = 0;
         loop {
             attempts += 1;
-            match self.try_put(tenant, plugin, checked.to_vec(), now_ms).await {
-                // Another node made one of the documents in between, or a deadlock was broken.
-                Err(DocumentError::Store(StoreError::Taken(_) | StoreError::Busy(_)))
-                    if attempts < ATTEMPTS_MAX => {}
+            let checked = self.check_writes(tenant, plugin, writes).await?;
+            match self.try_put(tenant, plugin, checked, now_ms).await {
+                // Another node made one of the documents in between, or another version of the plugin took over, or a
+                // deadlock was broken.
+                Err(
+                    DocumentError::Store(StoreError::Taken(_) | StoreError::Busy(_))
+                    | DocumentError::CollectionChanged { .. },
+                ) if attempts < ATTEMPTS_MAX => {}
                 result => return result,
             }
         }

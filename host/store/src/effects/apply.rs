@@ -2,7 +2,7 @@
 
 use super::{ApplyEffects, ApplyError, Effects, EffectsApplied, EffectsRefused};
 use crate::channels::{PushDone, PushMark};
-use crate::collections::{CheckedWrite, DocumentError, DocumentKey, VersionConflict};
+use crate::collections::{CheckedWrite, DocumentError, DocumentKey, WriteConflict};
 use crate::entities::invocation;
 use crate::jobs::RunKey;
 use crate::ledger::book::{Entry, Mode, NeedsWhole, PostError};
@@ -121,6 +121,9 @@ fn refuse_document(error: DocumentError) -> WorkError {
         }
         DocumentError::VersionConflict { collection, key, current } => {
             WorkError::Refused(EffectsRefused::VersionConflict { collection, key, current })
+        }
+        DocumentError::CollectionChanged { collection } => {
+            WorkError::Refused(EffectsRefused::CollectionChanged { collection })
         }
         DocumentError::Store(error) => WorkError::Store(error),
     }
@@ -346,9 +349,13 @@ impl From<OrderRefused> for Refusal {
     }
 }
 
-impl From<VersionConflict> for Refusal {
-    fn from(conflict: VersionConflict) -> Self {
-        let VersionConflict { collection, key, current } = conflict;
-        Refusal::Work(WorkError::Refused(EffectsRefused::VersionConflict { collection, key, current }))
+impl From<WriteConflict> for Refusal {
+    fn from(conflict: WriteConflict) -> Self {
+        Refusal::Work(WorkError::Refused(match conflict {
+            WriteConflict::Version { collection, key, current } => {
+                EffectsRefused::VersionConflict { collection, key, current }
+            }
+            WriteConflict::Generation { collection } => EffectsRefused::CollectionChanged { collection },
+        }))
     }
 }

@@ -111,6 +111,7 @@ pub(crate) mod collection {
         pub schema_json: String,
         pub is_compiled: bool,
         pub indexed_json: String,
+        pub generation: i64,
     }
 
     #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -1,13 +1,14 @@
 //! The next version of an installation, tried beside the one in use: in the shadow, or for some sales. One at a time.
 
-use super::{Installation, Plan, Snapshot, manage, plans, shadow, snapshots};
+use super::{Snapshot, TimelineEntry, shadow, snapshots, timeline};
 use crate::counters;
 use crate::db::{self, OnConflict, Row, Sql, narrow};
+use crate::entities::installation;
 use crate::words::words;
 use crate::{Store, StoreError};
 use bodega_domain::digest::Digest;
 use bodega_domain::ids::{InstallationId, TenantId};
-use sea_orm::{DatabaseTransaction, QueryResult};
+use sea_orm::{DatabaseTransaction, EntityTrait, QueryResult};
 
 /// How a candidate is tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -33,7 +34,7 @@ pub struct Candidate {
     pub version: String,
     /// Its settings as JSON.
     pub settings_json: String,
-    /// Its snapshot; stored by [`Store::put_candidate_snapshot`], which also sets it here.
+    /// Its snapshot, stored with it; [`Store::put_candidate_snapshot`] brings another.
     pub snapshot: Option<Digest>,
     /// How it is tried.
     pub mode: CandidateMode,
@@ -45,19 +46,6 @@ pub struct Candidate {
     pub started_at_ms: i64,
     /// By whom.
     pub started_by: String,
-}
-
-/// Another version takes over: after a trial, or back to the last good one.
-#[derive(Clone, Copy, Debug)]
-pub struct Switch<'a> {
-    /// The package that must be in use: of two that switch at once the second does nothing.
-    pub from: &'a Digest,
-    /// The installation as it is from now on.
-    pub to: &'a Installation,
-    /// Its plan.
-    pub plan: &'a Plan,
-    /// Its snapshot; `None` = it has none.
-    pub snapshot: Option<&'a Snapshot>,
 }
 
 const COLUMNS: [&str; 12] = [
@@ -76,11 +64,25 @@ const COLUMNS: [&str; 12] = [
 ];
 
 impl Store {
-    /// Puts a version on trial, in place of any other, and starts its comparison anew.
-    pub async fn put_candidate(&self, tenant: TenantId, candidate: &Candidate) -> Result<(), StoreError> {
+    /// Puts a version on trial, in place of any other, with its snapshot, starts its comparison anew, and writes it down.
+    /// `false` = the installation is gone.
+    pub async fn put_candidate(
+        &self,
+        tenant: TenantId,
+        candidate: &Candidate,
+        snapshot: Option<&Snapshot>,
+        entry: &TimelineEntry,
+    ) -> Result<bool, StoreError> {
         let tx = self.db.begin().await?;
         counters::bump(&tx, tenant, counters::INSTALLATIONS).await?;
-        shadow::clear(&tx, tenant, candidate.installation).await?;
+        let id = candidate.installation;
+        if installation::Entity::find_by_id((tenant.0, id.0)).one(&tx).await?.is_none() {
+            return Ok(false);
+        }
+        shadow::clear(&tx, tenant, id).await?;
+        if let Some(snapshot) = snapshot {
+            snapshots::write(&tx, tenant, id, snapshot).await?;
+        }
         let change = "(tenant_id, installation_id) DO UPDATE SET package = excluded.package, \
                       component = excluded.component, version = excluded.version, \
                       settings_json = excluded.settings_json, snapshot = excluded.snapshot, \
@@ -88,7 +90,9 @@ impl Store {
                       started_at_ms = excluded.started_at_ms, started_by = excluded.started_by";
         let row = row_of(tenant, candidate);
         db::insert_rows(&tx, "installation_candidate", &COLUMNS, &[row], OnConflict::Do(change)).await?;
-        Ok(tx.commit().await?)
+        timeline::write(&tx, tenant, id, entry).await?;
+        tx.commit().await?;
+        Ok(true)
     }
 
     /// Stores a snapshot and makes it that of the candidate; the one in use stays. `false` = there is no candidate.
@@ -111,11 +115,19 @@ impl Store {
         Ok(true)
     }
 
-    /// Ends a trial; what was compared stays to be read. `false` = there was none.
-    pub async fn drop_candidate(&self, tenant: TenantId, id: InstallationId) -> Result<bool, StoreError> {
+    /// Ends a trial and writes it down; what was compared stays to be read. `false` = there was none.
+    pub async fn drop_candidate(
+        &self,
+        tenant: TenantId,
+        id: InstallationId,
+        entry: &TimelineEntry,
+    ) -> Result<bool, StoreError> {
         let tx = self.db.begin().await?;
         counters::bump(&tx, tenant, counters::INSTALLATIONS).await?;
         let dropped = delete(&tx, tenant, id).await?;
+        if dropped {
+            timeline::write(&tx, tenant, id, entry).await?;
+        }
         tx.commit().await?;
         Ok(dropped)
     }
@@ -128,32 +140,6 @@ impl Store {
         );
         let rows = Sql::with(self.backend(), &text, [tenant.0.into()]).all(&self.db.read).await?;
         rows.iter().map(read).collect()
-    }
-
-    /// Replaces an installation's version, plan and snapshot and ends its trial, in one transaction. `false` =
-    /// another package is in use than the caller knew, or the installation is gone; nothing happened.
-    pub async fn switch_candidate(&self, tenant: TenantId, switch: Switch<'_>) -> Result<bool, StoreError> {
-        let id = switch.to.id;
-        let tx = self.db.begin().await?;
-        // Its lock makes those who change the tenant's installations take turns.
-        counters::bump(&tx, tenant, counters::INSTALLATIONS).await?;
-        let text = "SELECT package FROM installation WHERE tenant_id = ? AND id = ?";
-        let row = Sql::with(self.backend(), text, [tenant.0.into(), id.0.into()]).one(&tx).await?;
-        let in_use: Option<String> = row.map(|row| row.at(0)).transpose()?;
-        if in_use.as_deref() != Some(switch.from.as_str()) {
-            return Ok(false);
-        }
-        manage::write(&tx, tenant, switch.to).await?;
-        plans::write(&tx, tenant, id, switch.plan).await?;
-        delete(&tx, tenant, id).await?;
-        if let Some(snapshot) = switch.snapshot {
-            snapshots::write(&tx, tenant, id, snapshot).await?;
-        }
-        let digest = switch.snapshot.map(|snapshot| snapshot.digest.as_str().to_owned());
-        let text = "UPDATE installation SET snapshot = ? WHERE tenant_id = ? AND id = ?";
-        Sql::with(self.backend(), text, [digest.into(), tenant.0.into(), id.0.into()]).execute(&tx).await?;
-        tx.commit().await?;
-        Ok(true)
     }
 }
 

@@ -11,8 +11,8 @@ use bodega_domain::pricing::Stage;
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
 
 impl Store {
-    /// Makes or changes an installation; its snapshot stays. An installation that is switched on gets the events
-    /// numbered from then on.
+    /// Makes or changes an installation's row alone; its snapshot stays. An installation that is switched on gets the events
+    /// numbered from then on. See [`Self::change_installation`] for the whole of it.
     pub async fn put_installation(
         &self,
         tenant: TenantId,
@@ -22,24 +22,6 @@ impl Store {
         counters::bump(&tx, tenant, counters::INSTALLATIONS).await?;
         write(&tx, tenant, installation).await?;
         Ok(tx.commit().await?)
-    }
-
-    /// Changes an installation that is there; its snapshot stays. `false` = it is gone: unlike `put_installation`, this
-    /// does not bring back what was uninstalled meanwhile.
-    pub async fn update_installation(
-        &self,
-        tenant: TenantId,
-        installation: &Installation,
-    ) -> Result<bool, StoreError> {
-        let tx = self.db.begin().await?;
-        // Its lock makes those who change the tenant's installations take turns.
-        counters::bump(&tx, tenant, counters::INSTALLATIONS).await?;
-        if installation::Entity::find_by_id((tenant.0, installation.id.0)).one(&tx).await?.is_none() {
-            return Ok(false);
-        }
-        write(&tx, tenant, installation).await?;
-        tx.commit().await?;
-        Ok(true)
     }
 
     /// The installation of this id.

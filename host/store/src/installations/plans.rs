@@ -5,10 +5,11 @@ use crate::db::{self, OnConflict, Row, Sql};
 use crate::{Store, StoreError};
 use bodega_domain::ids::{InstallationId, TenantId};
 use sea_orm::{DatabaseTransaction, QueryResult};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// What goes with an installation. `Default` is that of one nobody decided anything about.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Plan {
     /// What the merchant approved, as JSON.
     pub consent_json: String,

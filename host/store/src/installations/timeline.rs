@@ -64,7 +64,7 @@ impl Store {
     }
 }
 
-/// Writes an entry down; gives its number.
+/// Writes an entry down in the transaction of what it tells of, after its other locks.
 pub(super) async fn write(
     tx: &DatabaseTransaction,
     tenant: TenantId,

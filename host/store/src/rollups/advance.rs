@@ -1,7 +1,7 @@
 //! Moves the cursor: reads what is new, adds it up, writes sums and cursor in one transaction.
 
 use super::RollupKind;
-use super::facts::{Places, load_moves, load_returns, load_sales};
+use super::facts::{Places, load_moves, load_returns, load_sales, load_transfers};
 use super::sums::Sums;
 use crate::db::{self, Row, Sql};
 use crate::store::Backend;
@@ -29,6 +29,7 @@ struct Fresh {
     sales: BTreeSet<Uuid>,
     returns: BTreeSet<Uuid>,
     moves: BTreeSet<Uuid>,
+    transfers: BTreeSet<Uuid>,
     /// Those that no event reports, with the words they are stored under.
     due: Vec<(Uuid, RollupKind)>,
     /// The last event read.
@@ -82,6 +83,9 @@ impl Store {
         }
         for moved in load_moves(&tx, tenant, &fresh.moves).await? {
             sums.add_move(&places, &moved);
+        }
+        for transfer in load_transfers(&tx, tenant, &fresh.transfers).await? {
+            sums.add_transfer(&places, &transfer);
         }
         sums.flush(&tx, tenant).await?;
         forget_due(&tx, tenant, &fresh.due).await?;
@@ -145,6 +149,10 @@ impl Fresh {
             RollupKind::Sale => self.sales.insert(document),
             RollupKind::Return => self.returns.insert(document),
             RollupKind::Stock => false,
+            RollupKind::Transfer => {
+                self.transfers.insert(document);
+                return;
+            }
         };
         self.moves.insert(document);
     }
@@ -155,7 +163,7 @@ async fn forget_due(
     tenant: TenantId,
     due: &[(Uuid, RollupKind)],
 ) -> Result<(), StoreError> {
-    for kind in [RollupKind::Sale, RollupKind::Return, RollupKind::Stock] {
+    for kind in [RollupKind::Sale, RollupKind::Return, RollupKind::Stock, RollupKind::Transfer] {
         let documents: Vec<Uuid> =
             due.iter().filter(|(_, other)| *other == kind).map(|(document, _)| *document).collect();
         if documents.is_empty() {

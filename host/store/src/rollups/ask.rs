@@ -36,6 +36,9 @@ pub enum Group {
     Sku,
     /// The product's id; empty where there is none.
     Product,
+    /// A tag of the member, as it is now; a member of two counts under both, and empty is for nobody's and untagged ones. Of
+    /// sales by day and store only.
+    MemberTag,
 }
 
 /// A question.
@@ -74,6 +77,12 @@ impl Store {
         if question.fact == Fact::Stock && question.groups.contains(&Group::Hour) {
             return Err(StoreError::Refused("stock is not summed by hour".to_owned()));
         }
+        let is_by_tag = question.groups.contains(&Group::MemberTag);
+        let fits = |group: &Group| matches!(group, Group::MemberTag | Group::Day | Group::Store);
+        if is_by_tag && (question.fact == Fact::Stock || !question.groups.iter().all(fits)) {
+            let why = "members' tags go with sales, by day and store";
+            return Err(StoreError::Refused(why.to_owned()));
+        }
         if question.stores.len() > AGGREGATE_STORES_MAX {
             return Err(StoreError::Refused(format!("at most {AGGREGATE_STORES_MAX} stores at once")));
         }
@@ -83,7 +92,9 @@ impl Store {
 
     fn statement(&self, tenant: TenantId, question: &Question) -> Sql {
         let is_by_goods = question.groups.iter().any(|group| matches!(group, Group::Sku | Group::Product));
+        let is_by_tag = question.groups.contains(&Group::MemberTag);
         let (table, day, place) = match question.fact {
+            Fact::Sales if is_by_tag => ("rollup_members", "business_date", "store_id"),
             Fact::Sales => ("rollup_sales", "business_date", "store_id"),
             Fact::Stock => ("rollup_stock", "day", "location_id"),
         };
@@ -94,13 +105,14 @@ impl Store {
                 Group::Hour => sql.push("r.hour"),
                 Group::Store => sql.push("r.").push(place),
                 Group::Sku => sql.push("COALESCE(v.sku, '')"),
+                Group::MemberTag => sql.push("COALESCE(t.tag, '')"),
                 Group::Product => sql.push_with("COALESCE(v.product_id, ?)", [Uuid::nil().into()]),
             };
             sql.push(", ");
         }
         for (index, measure) in question.fact.measures().iter().enumerate() {
             sql.push(if index > 0 { ", " } else { "" });
-            if *measure == "sales" && !is_by_goods {
+            if *measure == "sales" && !is_by_goods && !is_by_tag {
                 let text =
                     "CAST(COALESCE(SUM(CASE WHEN r.variant_id = ? THEN r.sales ELSE 0 END), 0) AS BIGINT)";
                 sql.push_with(text, [WHOLE_SALES.into()]);
@@ -111,6 +123,9 @@ impl Store {
         sql.push(&format!(" FROM {table} r"));
         if is_by_goods {
             sql.push(" LEFT JOIN variant v ON v.tenant_id = r.tenant_id AND v.id = r.variant_id");
+        }
+        if is_by_tag {
+            sql.push(" LEFT JOIN member_tag t ON t.tenant_id = r.tenant_id AND t.member_id = r.member_id");
         }
         sql.push_with(" WHERE r.tenant_id = ?", [tenant.0.into()]);
         sql.push(&format!(" AND r.{day} BETWEEN "));
@@ -145,7 +160,7 @@ fn read(row: &QueryResult, question: &Question) -> Result<AggregateRow, StoreErr
     let mut keys = Vec::with_capacity(question.groups.len());
     for (index, group) in question.groups.iter().enumerate() {
         keys.push(match group {
-            Group::Day | Group::Sku => row.at(index)?,
+            Group::Day | Group::Sku | Group::MemberTag => row.at(index)?,
             Group::Hour => format!("{:02}", row.at::<i64>(index)?),
             Group::Store => row.at::<Uuid>(index)?.to_string(),
             Group::Product => {

@@ -26,6 +26,7 @@ pub(super) struct Moment {
 #[derive(Debug)]
 pub(super) struct Sold {
     pub at: Moment,
+    pub member: Option<Uuid>,
     /// Whether tax is added to amounts.
     pub is_tax_added: bool,
     pub lines: BTreeMap<u32, SoldLine>,
@@ -47,6 +48,8 @@ pub(super) struct SoldLine {
 #[derive(Debug)]
 pub(super) struct Returned {
     pub at: Moment,
+    /// Of the sale.
+    pub member: Option<Uuid>,
     pub is_tax_added: bool,
     pub lines: Vec<ReturnedUnits>,
 }
@@ -71,30 +74,47 @@ pub(super) struct Moved {
     pub occurred_at_ms: i64,
 }
 
+/// A posted transfer.
+#[derive(Debug)]
+pub(super) struct Transferred {
+    pub debit: Uuid,
+    pub credit: Uuid,
+    pub amount: i64,
+    pub posted_at_ms: i64,
+}
+
 /// The clocks of a tenant's stores and warehouses.
 #[derive(Debug)]
-pub(super) struct Places(HashMap<Uuid, (TimeZone, i8)>);
+pub(super) struct Places {
+    clocks: HashMap<Uuid, (TimeZone, i8)>,
+    /// The topmost unit, whose clock is the tenant's.
+    top: Uuid,
+}
 
 impl Places {
     pub async fn load(tx: &DatabaseTransaction, tenant: TenantId) -> Result<Self, StoreError> {
-        let text = "SELECT id, time_zone, cutoff_hour FROM org_unit WHERE tenant_id = ?";
+        let text =
+            "SELECT id, time_zone, cutoff_hour, parent_id FROM org_unit WHERE tenant_id = ? ORDER BY path";
         let mut zones: HashMap<String, TimeZone> = HashMap::new();
-        let mut places = HashMap::new();
+        let (mut clocks, mut top) = (HashMap::new(), None);
         for row in Sql::with(backend(tx), text, [tenant.0.into()]).all(tx).await? {
             let name: String = row.at(1)?;
             let zone = zones
                 .entry(name)
                 .or_insert_with_key(|name| TimeZone::get(name).unwrap_or(TimeZone::UTC))
                 .clone();
-            places.insert(row.at(0)?, (zone, narrow(row.at(2)?, "cut-off hour")?));
+            clocks.insert(row.at(0)?, (zone, narrow(row.at(2)?, "cut-off hour")?));
+            if row.at::<Option<Uuid>>(3)?.is_none() {
+                top = top.or(Some(row.at(0)?));
+            }
         }
-        Ok(Places(places))
+        Ok(Places { clocks, top: top.unwrap_or_default() })
     }
 
     /// The time at a place; UTC where the place is not known, 1970 where the instant is not on the calendar.
     fn local(&self, place: Uuid, at_ms: i64) -> (Zoned, i8) {
         let instant = Timestamp::from_millisecond(at_ms).unwrap_or(Timestamp::UNIX_EPOCH);
-        let (zone, cutoff) = self.0.get(&place).cloned().unwrap_or((TimeZone::UTC, 0));
+        let (zone, cutoff) = self.clocks.get(&place).cloned().unwrap_or((TimeZone::UTC, 0));
         (instant.to_zoned(zone), cutoff)
     }
 
@@ -110,6 +130,11 @@ impl Places {
         let date = if local.hour() < cutoff { date.checked_sub(1.day()).unwrap_or(date) } else { date };
         date.to_string()
     }
+
+    /// The tenant's business day, for what has no place.
+    pub fn tenant_day(&self, at_ms: i64) -> String {
+        self.business_day(self.top, at_ms)
+    }
 }
 
 /// Reads sales that are completed; others are left out.
@@ -119,12 +144,13 @@ pub(super) async fn load_sales(
     ids: &BTreeSet<Uuid>,
 ) -> Result<HashMap<Uuid, Sold>, StoreError> {
     let (mut sales, mut totals): (HashMap<Uuid, Sold>, HashMap<Uuid, i64>) = Default::default();
-    let text = "SELECT id, store_id, occurred_at_ms, business_date, total_minor FROM sale \
+    let text = "SELECT id, store_id, occurred_at_ms, business_date, total_minor, member_id FROM sale \
                 WHERE tenant_id = ? AND status = 'completed' AND id IN ";
     for row in by_id(tx, text, tenant, ids).await? {
         let id: Uuid = row.at(0)?;
         totals.insert(id, row.at(4)?);
-        sales.insert(id, Sold { at: moment(&row)?, is_tax_added: false, lines: BTreeMap::new() });
+        let (at, member) = (moment(&row)?, row.at(5)?);
+        sales.insert(id, Sold { at, member, is_tax_added: false, lines: BTreeMap::new() });
     }
     let text = "SELECT sale_id, line, variant_id, quantity_micros, original_minor, amount_minor, tax_minor, units_json \
                 FROM sale_line WHERE tenant_id = ? AND sale_id IN ";
@@ -159,7 +185,7 @@ pub(super) async fn load_returns(
     let text = "SELECT id, store_id, occurred_at_ms, business_date, sale_id FROM sale_return \
                 WHERE tenant_id = ? AND id IN ";
     for row in by_id(tx, text, tenant, ids).await? {
-        let back = Returned { at: moment(&row)?, is_tax_added: false, lines: Vec::new() };
+        let back = Returned { at: moment(&row)?, member: None, is_tax_added: false, lines: Vec::new() };
         returns.insert(row.at(0)?, (row.at(4)?, back));
     }
     let sales = load_sales(tx, tenant, &returns.values().map(|(sale, _)| *sale).collect()).await?;
@@ -171,7 +197,7 @@ pub(super) async fn load_returns(
         let line = sold.lines.get(&narrow(row.at(1)?, "line")?);
         let line = line.ok_or_else(|| StoreError::Damaged("a returned line without line".to_owned()))?;
         let (first, count): (u64, u64) = (narrow(row.at(2)?, "unit")?, narrow(row.at(3)?, "units")?);
-        back.is_tax_added = sold.is_tax_added;
+        (back.is_tax_added, back.member) = (sold.is_tax_added, sold.member);
         back.lines.push(ReturnedUnits {
             variant: line.variant,
             quantity_micros: row.at(4)?,
@@ -208,6 +234,27 @@ pub(super) async fn load_moves(
                 delta_micros: row.at(2)?,
                 reason: StockReason::read(&row.at::<String>(3)?)?,
                 occurred_at_ms: row.at(4)?,
+            })
+        })
+        .collect()
+}
+
+/// Reads posted transfers.
+pub(super) async fn load_transfers(
+    tx: &DatabaseTransaction,
+    tenant: TenantId,
+    ids: &BTreeSet<Uuid>,
+) -> Result<Vec<Transferred>, StoreError> {
+    let text = "SELECT debit_account_id, credit_account_id, amount, created_at_ms FROM ledger_transfer \
+                WHERE tenant_id = ? AND id IN ";
+    let rows = by_id(tx, text, tenant, ids).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Transferred {
+                debit: row.at(0)?,
+                credit: row.at(1)?,
+                amount: row.at(2)?,
+                posted_at_ms: row.at(3)?,
             })
         })
         .collect()

@@ -1,6 +1,6 @@
 //! Adds facts up by the keys of the rollups.
 
-use super::facts::{Moment, Moved, Places, Returned, Sold};
+use super::facts::{Moment, Moved, Places, Returned, Sold, Transferred};
 use crate::StoreError;
 use crate::db::{self, OnConflict};
 use crate::stock::StockReason;
@@ -11,6 +11,8 @@ use uuid::Uuid;
 
 /// Stands for the sales themselves in the key of their rollups.
 pub(super) const WHOLE_SALES: Uuid = Uuid::nil();
+/// Stands for customers who are no members.
+const NO_MEMBER: Uuid = Uuid::nil();
 /// Stands for lines that sold no variant.
 const OPEN_LINES: Uuid = Uuid::max();
 
@@ -18,6 +20,8 @@ const OPEN_LINES: Uuid = Uuid::max();
 type SalesSums = [i64; 6];
 /// Measures of stock: received, sold, adjusted.
 type StockSums = [i64; 3];
+/// Measures of accounts: transfers, gained, spent.
+type AccountSums = [i64; 3];
 
 /// What a batch adds.
 #[derive(Debug, Default)]
@@ -26,6 +30,10 @@ pub(super) struct Sums {
     sales: BTreeMap<(String, i64, Uuid, Uuid), SalesSums>,
     /// By business day, location and variant.
     stock: BTreeMap<(String, Uuid, Uuid), StockSums>,
+    /// By business date, store and member.
+    members: BTreeMap<(String, Uuid, Uuid), SalesSums>,
+    /// By business day and account.
+    accounts: BTreeMap<(String, Uuid), AccountSums>,
 }
 
 impl Sums {
@@ -33,6 +41,7 @@ impl Sums {
     pub fn add_sale(&mut self, places: &Places, sale: &Sold) {
         let hour = places.hour(&sale.at);
         self.add_to_sales(&sale.at, hour, WHOLE_SALES, [1, 0, 0, 0, 0, 0]);
+        self.add_to_members(&sale.at, sale.member, [1, 0, 0, 0, 0, 0]);
         let variants: BTreeSet<Uuid> =
             sale.lines.values().map(|line| line.variant.unwrap_or(OPEN_LINES)).collect();
         for variant in variants {
@@ -49,6 +58,7 @@ impl Sums {
                 line.amount_minor - tax_within,
             ];
             self.add_to_sales(&sale.at, hour, line.variant.unwrap_or(OPEN_LINES), sums);
+            self.add_to_members(&sale.at, sale.member, sums);
         }
     }
 
@@ -66,6 +76,7 @@ impl Sums {
                 tax_within - line.amount_minor,
             ];
             self.add_to_sales(&back.at, hour, line.variant.unwrap_or(OPEN_LINES), sums);
+            self.add_to_members(&back.at, back.member, sums);
         }
     }
 
@@ -78,6 +89,19 @@ impl Sums {
             StockReason::Adjust | StockReason::Transfer => [0, 0, moved.delta_micros],
         };
         add(self.stock.entry((day, moved.location, moved.variant)).or_default(), sums);
+    }
+
+    /// A transfer takes from one account and gives to another.
+    pub fn add_transfer(&mut self, places: &Places, transfer: &Transferred) {
+        let day = places.tenant_day(transfer.posted_at_ms);
+        let Transferred { debit, credit, amount, .. } = *transfer;
+        add(self.accounts.entry((day.clone(), debit)).or_default(), [1, 0, amount]);
+        add(self.accounts.entry((day, credit)).or_default(), [1, amount, 0]);
+    }
+
+    fn add_to_members(&mut self, at: &Moment, member: Option<Uuid>, sums: SalesSums) {
+        let key = (at.business_date.clone(), at.store, member.unwrap_or(NO_MEMBER));
+        add(self.members.entry(key).or_default(), sums);
     }
 
     fn add_to_sales(&mut self, at: &Moment, hour: i64, variant: Uuid, sums: SalesSums) {
@@ -104,13 +128,34 @@ impl Sums {
                 key.into_iter().chain(sums.map(Value::from)).collect()
             })
             .collect();
-        add_rows(tx, "rollup_stock", &STOCK_KEY, &STOCK_MEASURES, &stock).await
+        add_rows(tx, "rollup_stock", &STOCK_KEY, &STOCK_MEASURES, &stock).await?;
+        let members: Vec<Vec<Value>> = self
+            .members
+            .into_iter()
+            .map(|((date, store, member), sums)| {
+                let key = [tenant.0.into(), date.into(), store.into(), member.into()];
+                key.into_iter().chain(sums.map(Value::from)).collect()
+            })
+            .collect();
+        add_rows(tx, "rollup_members", &MEMBERS_KEY, &SALES_MEASURES, &members).await?;
+        let accounts: Vec<Vec<Value>> = self
+            .accounts
+            .into_iter()
+            .map(|((day, account), sums)| {
+                let key = [tenant.0.into(), day.into(), account.into()];
+                key.into_iter().chain(sums.map(Value::from)).collect()
+            })
+            .collect();
+        add_rows(tx, "rollup_ledger", &LEDGER_KEY, &LEDGER_MEASURES, &accounts).await
     }
 }
 
 const SALES_KEY: [&str; 5] = ["tenant_id", "business_date", "hour", "store_id", "variant_id"];
 pub(super) const SALES_MEASURES: [&str; 6] =
     ["sales", "units_micros", "gross_minor", "discount_minor", "tax_minor", "net_minor"];
+const MEMBERS_KEY: [&str; 4] = ["tenant_id", "business_date", "store_id", "member_id"];
+const LEDGER_KEY: [&str; 3] = ["tenant_id", "day", "account_id"];
+pub(super) const LEDGER_MEASURES: [&str; 3] = ["transfers", "gained", "spent"];
 const STOCK_KEY: [&str; 4] = ["tenant_id", "day", "location_id", "variant_id"];
 pub(super) const STOCK_MEASURES: [&str; 3] = ["received_micros", "sold_micros", "adjusted_micros"];
 

@@ -124,10 +124,11 @@ impl Group {
 
     /// Writes everything. The order is that of the locks: ledger, stock, documents of the group, and contra accounts
     /// at the very end, because every posting of a plugin meets there.
-    pub async fn flush(self, tx: &DatabaseTransaction) -> Result<LedgerBook, StoreError> {
+    pub async fn flush(mut self, tx: &DatabaseTransaction) -> Result<LedgerBook, StoreError> {
         self.orders.flush(tx).await?;
         self.documents.flush(tx).await?;
         self.ledger.flush(tx).await?;
+        self.rows.roll_up_transfers(self.ledger.posted());
         self.rows.flush(tx).await?;
         self.stock.flush(tx).await?;
         self.ledger.flush_contra(tx).await?;

@@ -78,6 +78,11 @@ impl Rows {
         }
     }
 
+    /// Leaves transfers for the rollups.
+    pub fn roll_up_transfers(&mut self, transfers: impl Iterator<Item = (TenantId, Uuid)>) {
+        self.rollups_due.extend(transfers.map(|(tenant, id)| (tenant, id, RollupKind::Transfer)));
+    }
+
     /// Writes everything but documents and balances. New sales are sorted by id, so that two nodes that were sent the
     /// same ones wait for each other in one direction.
     pub async fn flush(mut self, tx: &DatabaseTransaction) -> Result<(), StoreError> {

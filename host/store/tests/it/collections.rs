@@ -170,15 +170,11 @@ on_both! {
 }
 
 on_both! {
-    async fn documents_that_a_new_schema_refuses_are_found_and_rewritten_in_batches(db) {
+    async fn documents_that_a_new_schema_refuses_are_found(db) {
         let shop = declared(&db, &["n"]).await;
         let old: Vec<DocumentWrite> =
             (0..25).map(|n| put(&format!("k{n:02}"), &format!(r#"{{"n":{n},"code":"A"}}"#), None)).collect();
         db.store.put_documents(shop.tenant, "promo", &old, 1).await.unwrap();
-        let next = Collection {
-            schema_json: r#"{"type":"object","required":["m"],"properties":{"n":{"maximum":9}}}"#.to_owned(),
-            ..collection("rules", &["n", "m"])
-        };
         let check = async |schema: &str, after: Option<&str>| {
             db.store.check_documents(shop.tenant, "promo", "rules", schema, after, 10).await
         };
@@ -193,35 +189,5 @@ on_both! {
         assert_eq!(rejected, expected.iter().map(|key| (key.as_str(), "/n")).collect::<Vec<_>>());
         let last = check(limits, Some("k19")).await.unwrap();
         assert_eq!((last.checked, last.next_key, last.rejected.len()), (5, None, 5));
-
-        // The migration: what is n becomes n % 10 and m, ten at a time; the first batch is sent twice, as after a crash.
-        let rewrite = |n: i64| DocumentWrite {
-            expected_version: Some(1),
-            ..put(&format!("k{n:02}"), &format!(r#"{{"n":{},"m":{n}}}"#, n % 10), None)
-        };
-        let batch = async |writes: &[DocumentWrite]| {
-            db.store.replace_documents(shop.tenant, "promo", std::slice::from_ref(&next), writes, 2).await
-        };
-        let broken = DocumentWrite { body: Some(r#"{"n":1}"#.to_owned()), ..rewrite(1) };
-        let refused = batch(&[rewrite(0), broken]).await;
-        assert!(matches!(refused, Err(DocumentError::Invalid { ref key, .. }) if key == "k01"), "{refused:?}");
-        let blind = DocumentWrite { expected_version: None, ..rewrite(0) };
-        assert!(matches!(batch(&[blind]).await, Err(DocumentError::Store(_))));
-        for start in [0, 10, 20] {
-            let writes: Vec<DocumentWrite> = (start..(start + 10).min(25)).map(rewrite).collect();
-            assert_eq!(batch(&writes).await.unwrap(), vec![2; writes.len()]);
-            let again = batch(&writes).await;
-            assert!(matches!(again, Err(DocumentError::VersionConflict { current: 2, .. })), "{again:?}");
-        }
-        let whole = check(&next.schema_json, None).await.unwrap();
-        assert_eq!((whole.checked, whole.rejected.len()), (10, 0));
-        let select = async |field: &str, value| {
-            let tests = [FieldTest::is(field, FieldValue::Number(value))];
-            let page = PageRequest::default();
-            db.store.select_documents(shop.tenant, "promo", "rules", &tests, &page).await.unwrap().items.len()
-        };
-        assert_eq!((select("n", 3).await, select("n", 23).await, select("m", 23).await), (3, 0, 0));
-        db.store.declare_collections(shop.tenant, "promo", std::slice::from_ref(&next)).await.unwrap();
-        assert_eq!((select("n", 3).await, select("m", 23).await), (3, 1));
     }
 }

@@ -2,12 +2,12 @@
 
 use crate::support::{Shop, digest, event, install, on_both, posting};
 use bodega_domain::ids::InstallationId;
-use bodega_store::collections::{Collection, DocumentWrite};
+use bodega_store::collections::{Collection, DeclareError, DocumentWrite};
 use bodega_store::deliveries::CompleteError;
 use bodega_store::effects::{ApplyEffects, Effects};
 use bodega_store::installations::{
-    Candidate, CandidateMode, Installation, Plan, SHADOW_DIFFERENCE_MAX, SHADOW_DIFFERENCES_MAX,
-    ShadowCounts, ShadowDifference, ShadowReport, Snapshot, Switch, TimelineEntry,
+    Candidate, CandidateMode, Change, Installation, Plan, SHADOW_DIFFERENCE_MAX, SHADOW_DIFFERENCES_MAX,
+    ShadowCounts, ShadowDifference, ShadowReport, Snapshot, TimelineEntry,
 };
 use bodega_store::{PageRequest, Store, StoreError};
 use uuid::Uuid;
@@ -48,6 +48,17 @@ fn plan(approved_by: &str) -> Plan {
         switched_at_ms: Some(6),
         price_plan: Some("pro".to_owned()),
     }
+}
+
+fn entry(kind: &str) -> TimelineEntry {
+    let (actor, details_json) = ("ann".to_owned(), "{}".to_owned());
+    TimelineEntry { seq: 0, at_ms: 1, kind: kind.to_owned(), actor, details_json }
+}
+
+/// The kinds of a timeline, oldest first.
+async fn told(store: &Store, shop: &Shop, id: InstallationId) -> Vec<String> {
+    let timeline = store.list_timeline(shop.tenant, id, &PageRequest::default()).await.unwrap();
+    timeline.items.into_iter().rev().map(|entry| entry.kind).collect()
 }
 
 async fn installed(store: &Store, shop: &Shop, id: InstallationId) -> Installation {
@@ -109,7 +120,7 @@ on_both! {
         assert!(!db.store.put_candidate_snapshot(shop.tenant, id, &snapshot("new")).await.unwrap());
         assert_eq!(db.store.get_snapshot(shop.tenant, id, &digest("new")).await.unwrap(), None);
         for package in ["package 1.5", "package 2"] {
-            db.store.put_candidate(shop.tenant, &candidate(id, package)).await.unwrap();
+            assert!(db.store.put_candidate(shop.tenant, &candidate(id, package), None, &entry("tried")).await.unwrap());
         }
         assert!(db.store.put_candidate_snapshot(shop.tenant, id, &snapshot("new")).await.unwrap());
         let on_trial = Candidate { snapshot: Some(digest("new")), ..candidate(id, "package 2") };
@@ -117,22 +128,47 @@ on_both! {
         assert_eq!(installed(&db.store, &shop, id).await, before, "the version in use is as it was");
 
         let next = Installation { package: digest("package 2"), version: "0.2.0".to_owned(), ..before.clone() };
-        let switch = Switch { from: &before.package, to: &next, plan: &plan("ann"), snapshot: Some(&snapshot("new")) };
-        assert!(db.store.switch_candidate(shop.tenant, switch).await.unwrap());
+        let (ann, new, switched) = (plan("ann"), snapshot("new"), entry("switched"));
+        let switch = Change {
+            from: Some(&before.package),
+            to: &next,
+            plan: &ann,
+            snapshot: Some(&new),
+            collections: &[],
+            entry: &switched,
+        };
+        let broken = Collection {
+            name: "a".to_owned(),
+            schema_json: "{\"type\":7}".to_owned(),
+            is_compiled: false,
+            indexed: vec![],
+        };
+        let refused = Change { collections: std::slice::from_ref(&broken), ..switch };
+        let refused = db.store.change_installation(shop.tenant, refused).await;
+        assert!(matches!(refused, Err(DeclareError::Schema { .. })), "{refused:?}");
+        let as_new = Change { from: None, ..switch };
+        assert!(!db.store.change_installation(shop.tenant, as_new).await.unwrap(), "it is there");
+        let twin = Installation { id: InstallationId(Uuid::now_v7()), ..next.clone() };
+        let as_twin = Change { from: None, to: &twin, ..switch };
+        assert!(!db.store.change_installation(shop.tenant, as_twin).await.unwrap(), "one installation a plugin");
+        assert!(db.store.change_installation(shop.tenant, switch).await.unwrap());
         assert!(db.store.candidates(shop.tenant).await.unwrap().is_empty());
         let now = installed(&db.store, &shop, id).await;
         assert_eq!((now.version.as_str(), now.snapshot), ("0.2.0", Some(digest("new"))));
         assert_eq!(db.store.get_plan(shop.tenant, id).await.unwrap(), plan("ann"));
-        assert!(!db.store.switch_candidate(shop.tenant, switch).await.unwrap(), "it was switched before");
+        assert!(!db.store.change_installation(shop.tenant, switch).await.unwrap(), "it was switched before");
+        assert_eq!(told(&db.store, &shop, id).await, ["tried", "tried", "switched"]);
 
-        let back = Switch { from: &next.package, to: &before, plan: &plan("host"), snapshot: None };
-        assert!(db.store.switch_candidate(shop.tenant, back).await.unwrap());
+        let host = plan("host");
+        let back = Change { from: Some(&next.package), to: &before, plan: &host, snapshot: None, ..switch };
+        assert!(db.store.change_installation(shop.tenant, back).await.unwrap());
         let now = installed(&db.store, &shop, id).await;
         assert_eq!((now.package, now.snapshot), (before.package.clone(), None));
         assert!(db.store.get_snapshot(shop.tenant, id, &digest("new")).await.unwrap().is_some(), "sales refer to it");
-        db.store.put_candidate(shop.tenant, &candidate(id, "package 3")).await.unwrap();
-        assert!(db.store.drop_candidate(shop.tenant, id).await.unwrap());
-        assert!(!db.store.drop_candidate(shop.tenant, id).await.unwrap());
+        db.store.put_candidate(shop.tenant, &candidate(id, "package 3"), None, &entry("tried")).await.unwrap();
+        assert!(db.store.drop_candidate(shop.tenant, id, &entry("ended")).await.unwrap());
+        assert!(!db.store.drop_candidate(shop.tenant, id, &entry("ended")).await.unwrap());
+        assert_eq!(told(&db.store, &shop, id).await[3..], ["switched", "tried", "ended"]);
     }
 }
 
@@ -147,8 +183,16 @@ on_both! {
             let (store, broken, tenant) = (nodes[n % 2].clone(), broken.clone(), shop.tenant);
             tasks.push(tokio::spawn(async move {
                 let good = Installation { package: digest("good"), ..broken.clone() };
-                let switch = Switch { from: &broken.package, to: &good, plan: &Plan::default(), snapshot: None };
-                store.switch_candidate(tenant, switch).await.unwrap()
+                let (plan, entry) = (Plan::default(), entry("rolled_back"));
+                let change = Change {
+                    from: Some(&broken.package),
+                    to: &good,
+                    plan: &plan,
+                    snapshot: None,
+                    collections: &[],
+                    entry: &entry,
+                };
+                store.change_installation(tenant, change).await.unwrap()
             }));
         }
         let mut switched = 0;
@@ -166,7 +210,7 @@ on_both! {
         let id = install(&db.store, &shop).await;
         db.store.record_shadow(vec![report(&shop, id, "package 2", vec![difference(1, "{}")])]).await.unwrap();
         assert_eq!(db.store.shadow_counts(shop.tenant, id).await.unwrap(), ShadowCounts::default(), "no trial");
-        db.store.put_candidate(shop.tenant, &candidate(id, "package 2")).await.unwrap();
+        db.store.put_candidate(shop.tenant, &candidate(id, "package 2"), None, &entry("tried")).await.unwrap();
         let many: Vec<ShadowDifference> =
             (0..i64::from(SHADOW_DIFFERENCES_MAX) + 40).map(|n| difference(n / 3, "{}")).collect();
         let huge = difference(9_999, &"x".repeat(SHADOW_DIFFERENCE_MAX));
@@ -204,7 +248,7 @@ on_both! {
         newest.sort_by_key(|difference| std::cmp::Reverse((difference.at_ms, difference.id)));
         newest.truncate(SHADOW_DIFFERENCES_MAX as usize);
         assert_eq!(kept, newest);
-        db.store.put_candidate(shop.tenant, &candidate(id, "package 3")).await.unwrap();
+        db.store.put_candidate(shop.tenant, &candidate(id, "package 3"), None, &entry("tried")).await.unwrap();
         assert_eq!(db.store.shadow_counts(shop.tenant, id).await.unwrap(), ShadowCounts::default());
         let page = db.store.list_shadow_differences(shop.tenant, id, &PageRequest::default()).await.unwrap();
         assert!(page.items.is_empty());
@@ -252,16 +296,9 @@ on_both! {
         let id = install(&db.store, &shop).await;
         db.store.put_snapshot(shop.tenant, id, &snapshot("s")).await.unwrap();
         db.store.put_plan(shop.tenant, id, &plan("ann")).await.unwrap();
-        db.store.put_candidate(shop.tenant, &candidate(id, "package 2")).await.unwrap();
+        db.store.put_candidate(shop.tenant, &candidate(id, "package 2"), None, &entry("tried")).await.unwrap();
         db.store.record_shadow(vec![report(&shop, id, "package 2", vec![difference(1, "{}")])]).await.unwrap();
-        let entry = TimelineEntry {
-            seq: 0,
-            at_ms: 1,
-            kind: "installed".to_owned(),
-            actor: "ann".to_owned(),
-            details_json: "{}".to_owned(),
-        };
-        db.store.record_timeline(shop.tenant, id, &entry).await.unwrap();
+        db.store.record_timeline(shop.tenant, id, &entry("installed")).await.unwrap();
         let effects = Effects { postings: vec![posting("points/m1", 5)], ..Effects::default() };
         let apply = ApplyEffects {
             tenant: shop.tenant,
@@ -280,13 +317,19 @@ on_both! {
         db.store.complete_delivery(&leases[0], Effects::default(), now).await.unwrap();
 
         let known = installed(&db.store, &shop, id).await;
-        let renamed = Installation { status: "broken".to_owned(), ..known };
-        assert!(db.store.update_installation(shop.tenant, &renamed).await.unwrap());
-        assert_eq!(installed(&db.store, &shop, id).await, renamed);
-
-        assert!(db.store.remove_installation(shop.tenant, id).await.unwrap());
-        assert!(!db.store.update_installation(shop.tenant, &renamed).await.unwrap());
-        assert!(!db.store.remove_installation(shop.tenant, id).await.unwrap());
+        assert!(db.store.remove_installation(shop.tenant, id, &entry("uninstalled")).await.unwrap());
+        let (plan_now, switched) = (plan("late"), entry("switched"));
+        let late = Change {
+            from: Some(&known.package),
+            to: &known,
+            plan: &plan_now,
+            snapshot: None,
+            collections: &[],
+            entry: &switched,
+        };
+        assert!(!db.store.change_installation(shop.tenant, late).await.unwrap(), "it does not come back");
+        assert!(!db.store.put_candidate(shop.tenant, &candidate(id, "package 3"), None, &switched).await.unwrap());
+        assert!(!db.store.remove_installation(shop.tenant, id, &entry("uninstalled")).await.unwrap());
         assert_eq!(db.store.get_installation(shop.tenant, id).await.unwrap(), None);
         let late = db.store.complete_delivery(&leases[1], Effects::default(), now).await;
         assert!(matches!(late, Err(CompleteError::LeaseLost)), "{late:?}");
@@ -296,8 +339,7 @@ on_both! {
         let compiled = db.store.put_snapshot(shop.tenant, id, &snapshot("late")).await;
         assert!(matches!(compiled, Err(StoreError::Refused(_))), "{compiled:?}");
         assert_eq!(db.store.get_snapshot(shop.tenant, id, &digest("s")).await.unwrap(), Some(snapshot("s")));
-        let timeline = db.store.list_timeline(shop.tenant, id, &PageRequest::default()).await.unwrap();
-        assert_eq!(timeline.items.len(), 1);
+        assert_eq!(told(&db.store, &shop, id).await, ["tried", "installed", "uninstalled"]);
         let points = db.store.ledger_balances(shop.tenant, "loyalty", &["points/m1".to_owned()]).await.unwrap();
         assert_eq!(points[0].posted, 5);
     }
@@ -317,7 +359,7 @@ on_both! {
                     tokio::task::yield_now().await;
                 }
             });
-            db.store.remove_installation(shop.tenant, id).await.unwrap();
+            db.store.remove_installation(shop.tenant, id, &entry("uninstalled")).await.unwrap();
             sequencer.await.unwrap();
             assert_eq!(db.store.delivery_counts(shop.tenant, id).await.unwrap().open, 0);
         }

@@ -3,6 +3,7 @@
 use crate::support::{Shop, install, on_both, posting};
 use bodega_domain::ids::InstallationId;
 use bodega_store::effects::Effects;
+use bodega_store::installations::TimelineEntry;
 use bodega_store::jobs::{CompleteJobError, Job, JobLease, JobRun, JobRunStatus};
 use bodega_store::{PageRequest, Store, StoreError};
 use std::collections::BTreeMap;
@@ -149,7 +150,14 @@ on_both! {
         installation.is_enabled = true;
         db.store.put_installation(shop.tenant, &installation).await.unwrap();
         let held = lease(&db.store, NOW).await.remove(0);
-        db.store.remove_installation(shop.tenant, id).await.unwrap();
+        let gone = TimelineEntry {
+            seq: 0,
+            at_ms: 1,
+            kind: "uninstalled".to_owned(),
+            actor: "ann".to_owned(),
+            details_json: "{}".to_owned(),
+        };
+        db.store.remove_installation(shop.tenant, id, &gone).await.unwrap();
         let late = db.store.complete_job(&held, earn(), NOW + HOUR, NOW).await;
         assert!(matches!(late, Err(CompleteJobError::LeaseLost)), "{late:?}");
         assert!(runs(&db.store, &shop).await.is_empty());

@@ -9,6 +9,7 @@ mod installations;
 mod jobs;
 mod ledger;
 mod messages;
+mod migration;
 mod orders;
 mod organisation;
 mod payments;

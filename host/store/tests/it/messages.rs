@@ -1,10 +1,9 @@
 //! What invocations leave beside their effects: messages, answers of the outside, usage.
 
-use crate::support::{Shop, digest, install, on_both, posting};
+use crate::support::{Shop, install, on_both, posting};
 use bodega_domain::ids::{InstallationId, MemberId};
 use bodega_store::PageRequest;
 use bodega_store::effects::{ApplyEffects, Effects};
-use bodega_store::egress::{EGRESS_KEPT_MS, EgressRecord};
 use bodega_store::messages::{MessageFilter, MessageState, NewMessage};
 use bodega_store::usage::{Usage, UsageDelta};
 use std::collections::BTreeSet;
@@ -80,28 +79,24 @@ on_both! {
 }
 
 on_both! {
-    async fn answers_of_the_outside_are_kept_for_a_day(db) {
+    async fn marks_of_invocations_are_forgotten_when_nobody_runs_them_again(db) {
         let shop = Shop::open(&db.store).await;
-        let invocation = Uuid::now_v7();
-        let record = |ordinal, answer: &[u8], at_ms| EgressRecord {
+        let id = install(&db.store, &shop).await;
+        let apply = |invocation, recorded_at_ms| ApplyEffects {
+            tenant: shop.tenant,
+            installation: id,
+            plugin: "loyalty".to_owned(),
             invocation,
-            ordinal,
-            request: digest(&format!("GET {ordinal}")),
-            answer: answer.to_vec(),
-            at_ms,
+            recorded_at_ms,
+            effects: Effects { postings: vec![posting("points/m", 1)], ..Effects::default() },
         };
-        let records = [record(0, b"one\0\xff", 10), record(1, b"", 20)];
-        for kept in records.iter().rev() {
-            db.store.record_egress(shop.tenant, kept).await.unwrap();
+        let (old, new) = (Uuid::now_v7(), Uuid::now_v7());
+        for (invocation, at_ms) in [(old, 10), (new, 20)] {
+            assert!(!db.store.apply_effects(apply(invocation, at_ms)).await.unwrap().is_replay);
         }
-        db.store.record_egress(shop.tenant, &record(0, b"other", 30)).await.unwrap();
-        assert_eq!(db.store.recorded_egress(shop.tenant, invocation).await.unwrap(), records);
-        assert!(db.store.recorded_egress(shop.tenant, Uuid::now_v7()).await.unwrap().is_empty());
-        let stranger = Shop::open(&db.store).await;
-        assert!(db.store.recorded_egress(stranger.tenant, invocation).await.unwrap().is_empty());
-        assert_eq!(db.store.purge_egress(EGRESS_KEPT_MS + 10).await.unwrap(), 0);
-        assert_eq!(db.store.purge_egress(EGRESS_KEPT_MS + 20).await.unwrap(), 1);
-        assert_eq!(db.store.recorded_egress(shop.tenant, invocation).await.unwrap(), records[1..]);
+        assert_eq!(db.store.purge_invocations(10).await.unwrap(), 0);
+        assert_eq!(db.store.purge_invocations(20).await.unwrap(), 1);
+        assert!(db.store.apply_effects(apply(new, 20)).await.unwrap().is_replay);
     }
 }
 

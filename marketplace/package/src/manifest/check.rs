@@ -308,6 +308,9 @@ impl Manifest {
 
     fn check_collections(&self) -> Result<(), ManifestError> {
         check_names("collections", "name", self.collections.iter().map(|collection| &collection.name))?;
+        let migrates = self.collections.iter().any(|collection| collection.migrates);
+        let problem = "holds `migration.run`, but no collection says `migrates = true`";
+        require(migrates || !self.has_point("migration.run"), "points", problem)?;
         for (index, collection) in self.collections.iter().enumerate() {
             let key = |name: &str| format!("collections[{index}].{name}");
             let shape = "must be a field name, with dots into objects";
@@ -316,6 +319,8 @@ impl Manifest {
             let fields: BTreeSet<&String> = collection.indexes.iter().chain(&collection.unique).collect();
             let problem = format!("and `unique` may name at most {INDEXES_MAX} fields together");
             require(fields.len() <= INDEXES_MAX, &key("indexes"), &problem)?;
+            let migrates = !collection.migrates || self.has_point("migration.run");
+            require(migrates, &key("migrates"), "needs the point `migration.run`")?;
             let compiles = !collection.compile || self.has_point("pricing.compile");
             require(compiles, &key("compile"), "needs the point `pricing.compile`")?;
         }

@@ -556,8 +556,8 @@ pub struct Collection {
     /// Whether a change of a document compiles the snapshot again.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub compile: bool,
-    /// Whether this version changes the documents of earlier ones to its schema before it takes over. Without it an upgrade
-    /// whose schema rejects a stored document is refused.
+    /// Whether this version changes the documents of earlier ones, by `migration.run`, before it takes over. Without it an
+    /// upgrade whose schema rejects a stored document is refused.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub migrates: bool,
     /// Fields that queries may name.

@@ -106,7 +106,7 @@ const CONNECTOR: &str = r#"
 name = "courier"
 version = "1.2.3-rc.1"
 publisher = "acme"
-points = ["pricing.compile", "validation.check", "events.handle", "jobs.run", "http.handle", "channel.push", "actions.run", "reports.run", "payment.charge", "payment.cancel", "payment.refund", "messaging.send", "exports.run"]
+points = ["pricing.compile", "validation.check", "migration.run", "events.handle", "jobs.run", "http.handle", "channel.push", "actions.run", "reports.run", "payment.charge", "payment.cancel", "payment.refund", "messaging.send", "exports.run"]
 min_host = "0.1.0"
 categories = ["delivery", "integrations"]
 homepage = "https://example.com/courier"
@@ -276,6 +276,8 @@ fn every_section_is_checked_and_bound_to_its_point() {
         ("schemas/bills.json", "bills.txt", "`exports[0].parameters`"),
         ("en = \"Bills\"", "", "`exports[0].title.en`"),
         ("\"validation.check\", ", "", "`points` holds `pricing.compile` without"),
+        ("\"migration.run\", ", "", "`collections[0].migrates` needs the point `migration.run`"),
+        ("migrates = true", "", "`points` holds `migration.run`, but no collection"),
         ("min_host = \"0.1.0\"", "min_host = \"0.1\"", "`min_host`"),
         ("\"integrations\"", "\"toys\"", "`categories[1]` must be one of accounting"),
         ("\"integrations\"", "\"delivery\"", "`categories[1]` repeats"),

@@ -8,6 +8,7 @@ export const POINTS = [
     "http.handle",
     "jobs.run",
     "messaging.send",
+    "migration.run",
     "payment.charge",
     "payment.cancel",
     "payment.refund",

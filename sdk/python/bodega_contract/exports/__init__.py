@@ -10,7 +10,9 @@ import weakref
 from componentize_py_types import Result, Ok, Err, Some
 from ..exports import actions_run
 from ..exports import channel_push
+from ..imports import base_types
 from ..exports import http_handle
+from ..exports import migration_run
 from ..imports import payment_types
 from ..exports import payment_cancel
 from ..exports import reports_run
@@ -88,6 +90,19 @@ class MessagingSend(Protocol):
         Gives the provider's own id of the message, empty where it has none. Sent does not mean delivered.
         
         Raises: `componentize_py_types.Err(bodega_contract.imports.messaging_send.Failure)`
+        """
+        raise NotImplementedError
+
+
+class MigrationRun(Protocol):
+
+    @abstractmethod
+    def run(self, version: str, documents: List[base_types.Document]) -> List[migration_run.Outcome]:
+        """
+        One outcome for each document, in their order. `version` is the plugin's version that wrote them, as far as is known: the
+        one in use.
+        
+        Raises: `componentize_py_types.Err(bodega_contract.imports.base_types.Refusal)`
         """
         raise NotImplementedError
 

@@ -29,6 +29,7 @@ class Group(Enum):
     STORE = 2
     SKU = 3
     PRODUCT = 4
+    MEMBER_TAG = 5
 
 @dataclass
 class Question:

@@ -13,6 +13,29 @@ import weakref
 from componentize_py_types import Result, Ok, Err, Some
 from ..imports import base_types
 
+class SumGroup(Enum):
+    """
+    What sums are grouped by.
+    """
+    DAY = 0
+    ACCOUNT = 1
+
+@dataclass
+class SumQuestion:
+    prefix: str
+    groups: List[SumGroup]
+    from_: str
+    to: str
+    max: int
+
+@dataclass
+class SumRow:
+    day: str
+    account: str
+    transfers: int
+    gained: int
+    spent: int
+
 
 def available(account: str) -> int:
     """
@@ -22,5 +45,10 @@ def available(account: str) -> int:
 def scan(prefix: str, max: int) -> List[base_types.Balance]:
     """
     Accounts whose key starts with `prefix`, by key, at most `max` (and at most 500).
+    """
+    raise NotImplementedError
+def sums(question: SumQuestion) -> List[SumRow]:
+    """
+    Grouped sums over postings; half a second behind.
     """
     raise NotImplementedError

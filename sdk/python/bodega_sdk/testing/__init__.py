@@ -11,10 +11,10 @@ fails with its name. Answers are checked against the contract's types, which a c
 from .basket import TestBasket, TestRules
 from .host import TestHost
 from .run import (
-    check, compile_rules, handle, outgoing, press, price, push, report, request, run_export, run_job, send,
+    check, compile_rules, handle, migrate, outgoing, press, price, push, report, request, run_export, run_job, send,
 )
 
 __all__ = [
-    "TestBasket", "TestHost", "TestRules", "check", "compile_rules", "handle", "outgoing", "press", "price", "push",
-    "report", "request", "run_export", "run_job", "send",
+    "TestBasket", "TestHost", "TestRules", "check", "compile_rules", "handle", "migrate", "outgoing", "press", "price",
+    "push", "report", "request", "run_export", "run_job", "send",
 ]  # fmt: skip

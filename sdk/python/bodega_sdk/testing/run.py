@@ -5,11 +5,13 @@ from __future__ import annotations
 from bodega_contract.exports.actions_run import Answer as ActionAnswer
 from bodega_contract.exports.channel_push import Answer as PushAnswer
 from bodega_contract.exports.http_handle import Response
+from bodega_contract.exports.migration_run import Outcome
 from bodega_contract.exports.pricing_compile import Compiled
 from bodega_contract.exports.pricing_price import Answer
 from bodega_contract.exports.reports_run import Table
 from bodega_contract.exports.validation_check import Objection
 from bodega_contract.imports.actions_press import Details as Press
+from bodega_contract.imports.base_types import Document
 from bodega_contract.imports.basket_totals import Sums
 from bodega_contract.imports.channel_changes import Details as PushDetails
 from bodega_contract.imports.channel_changes import Item, Order
@@ -31,6 +33,7 @@ from ..exports import Exports
 from ..http import Request, Routes
 from ..jobs import Jobs
 from ..messaging import Messaging
+from ..migration import Migration, migrated
 from ..price import Price
 from ..reports import Reports
 from ..validation import Validation
@@ -61,6 +64,11 @@ def check(plugin: Validation, snapshot: bytes, basket: TestBasket, summary: Sums
     with offered(offers, _totals(totals)):
         objections = list(plugin.check(plugin.decode(snapshot), Basket()))
         return checked(objections, list[Objection], "objections")
+
+
+def migrate(plugin: Migration, version: str, documents: list[Document]) -> list[Outcome]:
+    """`migration.run`."""
+    return checked(migrated(plugin, version, documents), list[Outcome], "outcomes")
 
 
 def handle(

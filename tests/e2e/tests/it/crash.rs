@@ -6,6 +6,7 @@ use std::process::Command;
 /// Kills in the short run; `cargo xtask crash 50` is for patience.
 const ROUNDS: &str = "3";
 
+/// The binary under test.
 pub fn server() -> PathBuf {
     let built = || {
         // Beside the folder of this test's own binary: target/<profile>/deps.

@@ -16,6 +16,7 @@ mod limits;
 mod marketplace;
 mod master_data;
 mod messages;
+mod migration;
 mod orders;
 mod packages;
 mod patch_day;

@@ -10,6 +10,7 @@ both!(
     a_shadow_is_compared_and_changes_nothing,
     a_crashing_shadow_leaves_the_version_in_use_alone,
     a_canary_serves_its_stores_and_the_switch_serves_all,
+    a_canary_that_keeps_failing_leaves_its_tills_to_the_version_in_use,
     a_version_that_fails_after_its_switch_goes_back_by_itself,
     a_schema_that_stored_documents_break_is_refused,
     a_scope_keeps_a_plugin_to_its_stores,
@@ -171,6 +172,30 @@ async fn a_canary_serves_its_stores_and_the_switch_serves_all(database: Database
     assert_eq!(proof["differences"], json!([]), "{proof:#}");
 }
 
+async fn a_canary_that_keeps_failing_leaves_its_tills_to_the_version_in_use(database: Database) {
+    let shop = Shop::open(database).await;
+    let installation = install(&shop, json!({ "bp": 1000 })).await;
+    let next = publish(&shop, "2.0.0").await;
+    let path = format!("/v1/installations/{installation}");
+    let settings = json!({ "bp": 2000, "crash": true });
+    let canary = json!({ "package": next, "mode": "canary", "stores": [shop.store], "settings": settings });
+    shop.put(&format!("{path}/trial"), canary).await.ok();
+    let mut totals = Vec::new();
+    for _ in 0..8 {
+        totals.push(total(&shop).await);
+    }
+    // Left out until its breaker opens, then the version in use serves its tills.
+    assert_eq!(totals, [1000, 1000, 1000, 1000, 1000, 900, 900, 900]);
+    for _ in 0..3 {
+        assert_eq!(shop.sell(&shop.basket(vec![line("tea", "1")])).await["total_minor"], 900);
+    }
+    shop.server.drain().await;
+    let counts = shop.get(&format!("{path}/trial")).await.ok();
+    assert_eq!((&counts["compared"], &counts["candidate_failed"]), (&json!(3), &json!(3)), "{counts:#}");
+    assert_eq!(shop.get(&path).await.ok()["version"], "1.0.0");
+    assert_eq!(kinds(&shop, &installation).await, ["installed", "trial_started"]);
+}
+
 async fn a_version_that_fails_after_its_switch_goes_back_by_itself(database: Database) {
     let shop = Shop::open(database).await;
     let installation = install(&shop, json!({ "bp": 1000 })).await;
@@ -195,13 +220,13 @@ async fn a_version_that_fails_after_its_switch_goes_back_by_itself(database: Dat
 async fn a_schema_that_stored_documents_break_is_refused(database: Database) {
     let shop = Shop::open(database).await;
     let installation = install(&shop, json!({})).await;
-    let note = "/v1/plugins/sampler/collections/notes/documents/old";
+    let note = "/v1/plugins/sampler/collections/pins/documents/old";
     shop.put(note, json!({ "kind": "x", "text": "a text of some length" })).await.ok();
     let stricter = bodega_testkit::package_with(
         "sampler",
         |manifest| manifest.replace("version = \"1.0.0\"", "version = \"1.1.0\""),
         |path, file| match path {
-            "schemas/note.json" => String::from_utf8(file).unwrap().replace("200", "5").into_bytes(),
+            "schemas/pin.json" => String::from_utf8(file).unwrap().replace("200", "5").into_bytes(),
             _ => file,
         },
     );
@@ -209,7 +234,7 @@ async fn a_schema_that_stored_documents_break_is_refused(database: Database) {
     let path = format!("/v1/installations/{installation}");
     let refused =
         shop.put(&path, json!({ "package": stricter })).await.refused(409, "collection.incompatible");
-    assert_eq!((&refused["collection"], &refused["key"]), (&json!("notes"), &json!("old")));
+    assert_eq!((&refused["collection"], &refused["key"]), (&json!("pins"), &json!("old")));
     assert_eq!(shop.get(&path).await.ok()["version"], "1.0.0");
     shop.put(note, json!({ "kind": "x", "text": "short" })).await.ok();
     shop.put(&path, json!({ "package": stricter })).await.ok();

@@ -14,6 +14,7 @@ both!(
     effects_of_a_route_are_committed_before_its_answer,
     buttons_do_or_say_why_not,
     a_report_sums_what_was_sold,
+    sums_tell_members_tags_and_own_accounts_apart,
     jobs_run_once_at_their_time_and_catch_up,
     checks_remark_ask_for_a_manager_or_refuse,
     events_greet_a_member_once,
@@ -148,6 +149,31 @@ async fn a_report_sums_what_was_sold(database: Database) {
 async fn notes(shop: &Shop, prefix: &str) -> Vec<Value> {
     let path = format!("/v1/plugins/sampler/collections/notes/documents?prefix={prefix}");
     shop.get(&path).await.ok()["items"].as_array().unwrap().clone()
+}
+
+async fn sums_tell_members_tags_and_own_accounts_apart(database: Database) {
+    let (shop, _) = shop_with(database, json!({ "bp": 1000, "strike": true })).await;
+    shop.product("ban", 2000, &[]).await;
+    let (plain, banned) = (shop.member().await, shop.member().await);
+    let sell = async |sku: &str, member: Option<&str>| {
+        let mut basket = shop.basket(vec![line(sku, "1")]);
+        if let Some(member) = member {
+            basket["member"] = json!(member);
+        }
+        shop.sell(&basket).await;
+    };
+    sell("tea", None).await;
+    sell("tea", Some(&plain)).await;
+    sell("tea", Some(&plain)).await;
+    sell("ban", Some(&banned)).await;
+    shop.server.drain().await;
+    let sums = shop.get(&at("/sums")).await.ok();
+    // 900 with 13 % tax in it are 796 net, 1800 are 1593. The tag counts for what was bought before it was set.
+    assert_eq!(sums["tags"], json!([["", 3, 3 * 796], ["sampler:banned", 1, 1593]]));
+    let mut strikes =
+        [json!([format!("strikes/{plain}"), 2, 2, 0]), json!([format!("strikes/{banned}"), 1, 1, 0])];
+    strikes.sort_by_key(|row| row[0].to_string());
+    assert_eq!(sums["strikes"], json!(strikes));
 }
 
 async fn jobs_run_once_at_their_time_and_catch_up(database: Database) {

@@ -19,6 +19,7 @@ const FOLDERS: [&str; 15] = [
     "basket",
     "pricing",
     "validation",
+    "migration",
     "events",
     "jobs",
     "http",

@@ -3,9 +3,9 @@
 use super::cases::input::{NOW_MS, text};
 use bodega_domain::pricing::{Balance, DeclaredInputs, Document};
 use bodega_plugin_host::{
-    AggregateRow, CryptoCall, CryptoFailure, CryptoValue, EgressContent, EgressFailure, EgressRequest,
-    EgressResponse, FieldTest, FieldValue, FileInfo, NamedParts, PortError, PortResult, Ports, Question,
-    Recipient, TextPart,
+    AccountQuestion, AccountSums, AggregateRow, CryptoCall, CryptoFailure, CryptoValue, EgressContent,
+    EgressFailure, EgressRequest, EgressResponse, FieldTest, FieldValue, FileInfo, NamedParts, PortError,
+    PortResult, Ports, Question, Recipient, TextPart,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -36,6 +36,7 @@ pub struct World {
     recipients: BTreeMap<String, BTreeMap<String, String>>,
     org_units: Vec<Value>,
     sums: Vec<Sums>,
+    account_sums: Vec<WorldAccountSums>,
     answers: Vec<Answer>,
 }
 
@@ -56,6 +57,7 @@ impl Default for World {
             recipients: BTreeMap::new(),
             org_units: Vec::new(),
             sums: Vec::new(),
+            account_sums: Vec::new(),
             answers: Vec::new(),
         }
     }
@@ -99,6 +101,17 @@ struct Level {
 struct Sums {
     keys: Vec<String>,
     sums: Vec<i64>,
+}
+
+/// A row of sums over own accounts.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct WorldAccountSums {
+    day: String,
+    account: String,
+    transfers: i64,
+    gained: i64,
+    spent: i64,
 }
 
 /// What a request to the outside gets.
@@ -361,6 +374,18 @@ impl Ports for Visit {
     fn ledger_available<'a>(&'a self, account: &'a str) -> PortResult<'a, i64> {
         let own = self.world.balances.iter().find(|balance| balance.account == account);
         self.give(own.map_or(0, |balance| balance.available))
+    }
+
+    fn ledger_sums(&self, question: AccountQuestion) -> PortResult<'_, Vec<AccountSums>> {
+        let fitting = self.world.account_sums.iter().filter(|row| row.account.starts_with(&question.prefix));
+        let row = |row: &WorldAccountSums| AccountSums {
+            day: row.day.clone(),
+            account: row.account.clone(),
+            transfers: row.transfers,
+            gained: row.gained,
+            spent: row.spent,
+        };
+        self.give(fitting.take(question.max as usize).map(row).collect())
     }
 
     fn ledger_scan<'a>(&'a self, prefix: &'a str, max: u32) -> PortResult<'a, Vec<Balance>> {

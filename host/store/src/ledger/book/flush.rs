@@ -4,8 +4,11 @@ use super::{Account, AccountKey, LedgerBook, Shard};
 use crate::StoreError;
 use crate::db::{self, OnConflict};
 use crate::entities::{ledger_account, ledger_balance, ledger_transfer};
+use crate::ledger::TransferState;
+use bodega_domain::ids::TenantId;
 use sea_orm::DatabaseTransaction;
 use std::collections::BTreeMap;
+use uuid::Uuid;
 
 impl Shard {
     pub(super) fn is_changed(&self) -> bool {
@@ -50,6 +53,12 @@ impl LedgerBook {
         db::insert::<ledger_transfer::Entity>(tx, &self.transfers, OnConflict::Fail).await?;
         let own = accounts.iter().filter(|(_, account)| !account.is_contra);
         add_to_balances(tx, own.map(|(key, account)| (*key, *account))).await
+    }
+
+    /// Transfers that count from now on.
+    pub fn posted(&self) -> impl Iterator<Item = (TenantId, Uuid)> {
+        let posted = self.transfers.iter().filter(|row| row.state == TransferState::Posted.as_str());
+        posted.map(|row| (TenantId(row.tenant_id), row.id))
     }
 
     /// Writes the balances of contra accounts. They are hot: done last, so that their locks are short.

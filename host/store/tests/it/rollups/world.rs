@@ -1,15 +1,18 @@
 //! A world in which sales, returns and moves happen, added up by hand as they do.
 
-use super::truth::Truth;
-use crate::support::{CompletePayment, Decide, Shop, VoidSale, cash, digest, event, install, plain_line};
+use super::truth::{Truth, tags_of};
+use crate::support::{
+    CompletePayment, Decide, Shop, VoidSale, cash, digest, event, install, plain_line, posting,
+};
 use bodega_domain::event::{SALE_COMMITTED, SALE_RETURNED};
-use bodega_domain::ids::{OrgUnitId, ProductId, ReturnId, VariantId};
+use bodega_domain::ids::{InstallationId, MemberId, OrgUnitId, ProductId, ReturnId, VariantId};
 use bodega_domain::pricing::{TaxMode, UnitRun};
 use bodega_domain::sale::{Sale, SaleStatus};
 use bodega_domain::sale_return::{ReturnedLine, SaleReturn, Wanted, refund_minor, returned_lines};
 use bodega_store::Store;
 use bodega_store::catalog::{Product, ProductStatus, Variant};
 use bodega_store::effects::{ApplyEffects, Effects};
+use bodega_store::members::{Member, MemberStatus, TagAction, TagChange};
 use bodega_store::org::OrgUnit;
 use bodega_store::returns::CommitReturn;
 use bodega_store::sales::CommitSale;
@@ -38,6 +41,8 @@ pub enum Step {
     Move(u8, u8, i64, i64),
     /// A plugin corrects stock.
     Effect(u8, i64, i64),
+    /// A plugin posts on an account of a member.
+    Post(u8, i64, i64),
     /// Events are numbered, this many.
     Number(u32),
     /// The cursor moves on by this many, and dies after this many polls.
@@ -69,6 +74,7 @@ pub fn steps() -> impl Strategy<Value = Vec<Step>> {
         3 => (0..8usize, 1..4u32, 0..60i64).prop_map(|(sale, units, hour)| Step::Return(sale, units, hour)),
         1 => (0..3u8, 1..5u8, -9..9i64, 0..60i64).prop_map(|(why, what, n, hour)| Step::Move(why, what, n, hour)),
         1 => (1..5u8, -9..9i64, 0..60i64).prop_map(|(what, n, hour)| Step::Effect(what, n, hour)),
+        2 => (1..4u8, -9..9i64, 0..60i64).prop_map(|(whose, n, hour)| Step::Post(whose, n, hour)),
         2 => (1..4u32).prop_map(Step::Number),
         2 => (1..4u32, 0..40usize).prop_map(|(batch, polls)| Step::Crash(batch, polls)),
         1 => (1..4u32).prop_map(Step::Advance),
@@ -80,6 +86,8 @@ pub fn steps() -> impl Strategy<Value = Vec<Step>> {
 pub struct World {
     pub shop: Shop,
     pub second: OrgUnitId,
+    /// The installation that records effects.
+    plugin: InstallationId,
     sold: Vec<(Sale, Vec<LinePlan>, bool, Vec<ReturnedLine>)>,
     pub truth: Truth,
 }
@@ -90,6 +98,33 @@ fn variant(n: u8) -> VariantId {
 
 pub fn product_of(n: u8) -> ProductId {
     ProductId(Uuid::from_u128(100 + u128::from(n / 3)))
+}
+
+/// 0 = nobody.
+fn member_of(n: u8) -> Option<MemberId> {
+    (n > 0).then(|| MemberId(Uuid::from_u128(1_000 + u128::from(n))))
+}
+
+/// Gives the members their tags.
+async fn tag(store: &Store, shop: &Shop, installation: InstallationId) {
+    let add = |member: u8, tag: &&str| TagChange {
+        member: member_of(member).expect("a member"),
+        tag: (*tag).to_owned(),
+        action: TagAction::Add,
+    };
+    let tags = (1..4u8).flat_map(|member| {
+        let named = tags_of(member).iter().filter(|tag| !tag.is_empty());
+        named.map(move |tag| add(member, tag))
+    });
+    let apply = ApplyEffects {
+        tenant: shop.tenant,
+        installation,
+        plugin: "loyalty".to_owned(),
+        invocation: Uuid::now_v7(),
+        recorded_at_ms: START,
+        effects: Effects { member_tags: tags.collect(), ..Effects::default() },
+    };
+    store.apply_effects(apply).await.unwrap();
 }
 
 fn date(hours: i64) -> String {
@@ -132,7 +167,45 @@ impl World {
             })
             .collect();
         store.upsert_products(shop.tenant, &products).await.unwrap();
-        World { shop, second, sold: Vec::new(), truth: Truth::default() }
+        for member in 1..4u8 {
+            let id = member_of(member).expect("a member");
+            let new =
+                Member { id, code: format!("M{member}"), status: MemberStatus::Active, created_at_ms: START };
+            store.put_member(shop.tenant, &new, None).await.unwrap();
+        }
+        let plugin = install(store, &shop).await;
+        tag(store, &shop, plugin).await;
+        World { shop, second, plugin, sold: Vec::new(), truth: Truth::default() }
+    }
+
+    fn add_member(&mut self, key: (String, OrgUnitId, u8), sums: [i64; 6]) {
+        let row = self.truth.members.entry(key).or_default();
+        row.iter_mut().zip(sums).for_each(|(sum, more)| *sum += more);
+    }
+
+    /// A plugin posts on an account, which may not pass its floor.
+    async fn post(&mut self, store: &Store, whose: u8, delta: i64, hour: i64) {
+        let kind = if whose == 3 { "cards" } else { "points" };
+        let account = format!("{kind}/m{whose}");
+        let at_ms = START + hour * HOUR;
+        let apply = ApplyEffects {
+            tenant: self.shop.tenant,
+            installation: self.plugin,
+            plugin: "loyalty".to_owned(),
+            invocation: Uuid::now_v7(),
+            recorded_at_ms: at_ms,
+            effects: Effects { postings: vec![posting(&account, delta)], ..Effects::default() },
+        };
+        if store.apply_effects(apply).await.is_ok() && delta != 0 {
+            self.add_posting(&account, delta, at_ms);
+        }
+    }
+
+    fn add_posting(&mut self, account: &str, delta: i64, at_ms: i64) {
+        let day = self.clock(self.shop.store, (at_ms - START).div_euclid(HOUR)).1;
+        let row = self.truth.accounts.entry((day, account.to_owned())).or_default();
+        let sums = [1, delta.max(0), (-delta).max(0)];
+        row.iter_mut().zip(sums).for_each(|(sum, more)| *sum += more);
     }
 
     /// The hour at a store, Shanghai or Berlin in winter, and the business day of a stock move.
@@ -163,7 +236,7 @@ impl World {
                 let stock = vec![self.shop.less(variant(what), -units)];
                 let apply = ApplyEffects {
                     tenant: self.shop.tenant,
-                    installation: install(store, &self.shop).await,
+                    installation: self.plugin,
                     plugin: "loyalty".to_owned(),
                     invocation: Uuid::now_v7(),
                     recorded_at_ms: START + hour * HOUR,
@@ -172,6 +245,7 @@ impl World {
                 store.apply_effects(apply).await.unwrap();
                 self.add_stock(self.shop.store, hour, what, [0, 0, units]);
             }
+            Step::Post(whose, delta, hour) => self.post(store, whose, delta, hour).await,
             Step::Number(batch) => {
                 store.sequence_events(Some(self.shop.tenant), batch).await.unwrap();
             }
@@ -197,6 +271,8 @@ impl World {
         let mut commit = self.shop.sale(1);
         let sale = &mut commit.sale;
         sale.store = place;
+        let member = (hour % 4) as u8;
+        sale.member = member_of(member);
         sale.occurred_at_ms = START + hour * HOUR;
         sale.business_date = date(hour);
         sale.lines = (0u32..).zip(&plan).map(|(n, line)| sold_line(n, *line)).collect();
@@ -213,12 +289,19 @@ impl World {
             })
             .collect();
         commit.events = vec![event(SALE_COMMITTED, commit.sale.id.0)];
+        // Held until it is paid where that comes later, and then posted on that day.
+        commit.claims = (member > 0).then(|| posting(&format!("points/m{member}"), 1)).into_iter().collect();
+        let posted_at_ms = if matches!(paid, Paid::Later) { START } else { commit.sale.recorded_at_ms };
         self.commit(store, commit.clone(), paid).await;
         if matches!(paid, Paid::Never) {
             return;
         }
         let (clock, day) = (self.clock(place, hour).0, date(hour));
         self.add_sale((day.clone(), clock, place, None), [1, 0, 0, 0, 0, 0]);
+        self.add_member((day.clone(), place, member), [1, 0, 0, 0, 0, 0]);
+        if member > 0 {
+            self.add_posting(&format!("points/m{member}"), 1, posted_at_ms);
+        }
         let mut seen = Vec::new();
         for (line, (what, units, ..)) in commit.sale.lines.iter().zip(&plan) {
             let net = line.amount_minor - if is_added { 0 } else { line.tax_minor };
@@ -227,6 +310,7 @@ impl World {
             let (gross, off) = (line.original_minor, line.manual_discount_minor + line.discount_minor);
             let sums = [first, line.quantity, gross, off, line.tax_minor, net];
             self.add_sale((day.clone(), clock, place, Some(*what)), sums);
+            self.add_member((day.clone(), place, member), [0, sums[1], sums[2], sums[3], sums[4], sums[5]]);
             if *what > 0 {
                 self.add_stock(place, hour, *what, [0, i64::from(*units), 0]);
             }
@@ -306,12 +390,14 @@ impl World {
         };
         store.commit_return(commit).await.unwrap();
         let (clock, day) = (self.clock(place, hour).0, date(hour));
+        let member = (0..4u8).find(|n| member_of(*n) == sold.member).unwrap_or(0);
         for line in &lines {
             let (what, _, price, _) = plan[line.line as usize];
             let gross = price * i64::from(line.count);
             let net = line.amount_minor - if is_added { 0 } else { line.tax_minor };
             let sums = [0, -line.quantity, -gross, line.amount_minor - gross, -line.tax_minor, -net];
             self.add_sale((day.clone(), clock, place, Some(what)), sums);
+            self.add_member((day.clone(), place, member), sums);
             if what > 0 {
                 self.add_stock(place, hour, what, [0, -i64::from(line.count), 0]);
             }

@@ -28,10 +28,15 @@ export type Group =
     | "hour"
     | "store"
     | "sku"
-    | "product";
+    | "product"
+    /**
+     * A tag of the member (`plugin:tag`) as it is now. A member with several counts under each; empty is for customers without
+     * tags. For sales by day and store only.
+     */
+    | "member-tag";
 /** @internal */
 export function lowerGroup(value: Group): any {
-    return oneOf(value, ["day", "hour", "store", "sku", "product"], "Group");
+    return oneOf(value, ["day", "hour", "store", "sku", "product", "member-tag"], "Group");
 }
 
 export interface Question {

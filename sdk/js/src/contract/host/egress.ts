@@ -4,8 +4,11 @@
  * loopback and link-local addresses, whatever name or redirect leads there.
  *
  * What was sent cannot be taken back when the invocation fails later. Each invocation has an id that stays the same over
- * re-runs and retries: send it as the idempotency key. A re-run gets the recorded answers to identical requests; a retry
- * after a crash may repeat one.
+ * re-runs and retries (for an event, the event's id): send it as the idempotency key. When effects meet a conflict at
+ * commit, the invocation runs again and gets the recorded answers, failures included, to identical requests in their order:
+ * nothing goes out twice. A retry, after an error of the plugin or a crash of the host, sends again, so that what failed can
+ * succeed. Where the other side knows no idempotency keys, write down what is to be done and do it in an invocation of its
+ * own, by an event or a job.
  * @module
  */
 import { send as send_ } from "#raw/host/egress";
