@@ -23,6 +23,7 @@ mod m0011_messages_exports;
 mod m0012_payments;
 mod m0013_orders;
 mod m0014_kills;
+mod m0015_webhooks;
 mod schema;
 
 use sea_orm_migration::prelude::*;
@@ -57,6 +58,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_payments::STEP),
             Box::new(m0013_orders::STEP),
             Box::new(m0014_kills::STEP),
+            Box::new(m0015_webhooks::STEP),
         ]
     }
 }

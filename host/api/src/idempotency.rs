@@ -22,7 +22,7 @@ pub(crate) const REPLAYED: HeaderName = HeaderName::from_static("idempotency-rep
 const KEY_MAX: usize = 255;
 
 /// Routes whose answers hold a secret, which is never stored, or that take raw bytes and are idempotent by digest.
-const EXEMPT: [&str; 2] = ["/v1/tokens", "/v1/packages"];
+const EXEMPT: [&str; 4] = ["/v1/tokens", "/v1/packages", "/v1/webhooks", "/v1/webhooks/{id}/secret"];
 
 /// The middleware. Requests without the header pass through.
 pub(crate) async fn idempotency(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {

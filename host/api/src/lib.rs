@@ -42,6 +42,7 @@ mod system;
 mod tax_classes;
 mod terminals;
 mod tokens;
+mod webhooks;
 mod wire;
 
 pub use extract::BODY_MAX;

@@ -10,7 +10,7 @@ use crate::{
     accounts, barcodes, channel_items, deliveries, documents, events, exceptions, exports, installations,
     job_runs, legal_entities, members, messages, openapi, orders, org_units, packages, payments,
     plugin_points, price_lists, prices, products, quotes, returns, sales, stock, system, tax_classes,
-    terminals, tokens,
+    terminals, tokens, webhooks,
 };
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
@@ -133,6 +133,20 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(accounts::list::list_accounts))
         // Events
         .routes(routes!(events::list::list_events))
+        .routes(routes!(webhooks::list::list_event_types))
+        .routes(routes!(webhooks::list::list_webhooks, webhooks::create::create_webhook))
+        .routes(routes!(
+            webhooks::list::get_webhook,
+            webhooks::change::put_webhook,
+            webhooks::change::delete_webhook
+        ))
+        .routes(routes!(webhooks::create::rotate_secret))
+        .routes(routes!(webhooks::life::pause_webhook))
+        .routes(routes!(webhooks::life::resume_webhook))
+        .routes(routes!(webhooks::life::test_webhook))
+        .routes(routes!(webhooks::deliveries::list_webhook_deliveries))
+        .routes(routes!(webhooks::deliveries::retry_webhook_delivery))
+        .routes(routes!(webhooks::deliveries::replay_webhook))
         .routes(routes!(deliveries::list::list_deliveries))
         .routes(routes!(deliveries::retry::retry_delivery))
         .routes(routes!(deliveries::skip::skip_delivery))

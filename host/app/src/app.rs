@@ -77,6 +77,8 @@ pub struct App {
     pub(crate) payments_due: Notify,
     /// Rung when a migration starts.
     pub(crate) migrations: Notify,
+    /// Rung when events were numbered: webhooks hear of them.
+    pub(crate) webhooks: Notify,
 }
 
 impl App {
@@ -115,6 +117,7 @@ impl App {
             outbox: Notify::new(),
             payments_due: Notify::new(),
             migrations: Notify::new(),
+            webhooks: Notify::new(),
         }
     }
 

@@ -14,4 +14,5 @@ pub use bodega_store::packages::PackageRecord;
 pub use bodega_store::payments::{Attempt as PaymentAttempt, PaymentFilter};
 pub use bodega_store::sales::{SaleFilter, SaleSummary};
 pub use bodega_store::usage::UsageDelta;
+pub use bodega_store::webhooks::{Webhook, WebhookDelivery, WebhookDeliveryState, WebhookState};
 pub use bodega_store::{Cursor, Page, PageRequest, StoreError};

@@ -28,6 +28,7 @@ pub mod requests;
 pub mod returns;
 pub mod sales;
 pub mod stock;
+pub mod webhooks;
 
 pub use app::{App, Clock, SystemClock};
 pub use context::OpContext;

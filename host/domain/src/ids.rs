@@ -35,6 +35,8 @@ macro_rules! ids {
 }
 
 ids! {
+    /// A place where an integrator hears of events.
+    WebhookId,
     /// A merchant.
     TenantId,
     /// A legal entity of a merchant.

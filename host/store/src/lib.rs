@@ -41,6 +41,7 @@ pub mod stock;
 pub mod tenants;
 pub mod tokens;
 pub mod usage;
+pub mod webhooks;
 
 pub use error::StoreError;
 pub use page::{Cursor, PAGE_MAX, Page, PageRequest};

@@ -79,6 +79,15 @@ impl TestServer {
 
     /// As [`Self::start`], configured as a test says.
     pub async fn start_with(database: Database, configure: impl FnOnce(&mut Config)) -> Self {
+        Self::start_trusting(database, "", configure).await
+    }
+
+    /// As [`Self::start_with`]; what it sends goes to servers with certificates of these authorities (PEM) too.
+    pub async fn start_trusting(
+        database: Database,
+        roots_pem: &str,
+        configure: impl FnOnce(&mut Config),
+    ) -> Self {
         let database = TestDatabase::create(database);
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("an address");
@@ -94,7 +103,8 @@ impl TestServer {
         };
         configure(&mut config);
         let clock = Arc::new(TestClock::default());
-        let egress = Egress::for_tests(names, &[IpAddr::from([127, 0, 0, 1])], &[]).expect("a client");
+        let local = [IpAddr::from([127, 0, 0, 1])];
+        let egress = Egress::for_tests(names, &local, roots_pem.as_bytes()).expect("a client");
         let opened = open_with(&config, clock.clone(), egress).await.expect("the server opens");
         let router = bodega_api::router(opened.app.clone()).merge(opened.marketplace.router());
         tokio::spawn(async move { axum::serve(listener, router).await });

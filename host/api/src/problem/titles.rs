@@ -126,6 +126,7 @@ const AREAS: &[(&str, Title)] = &[
     ("sku", ("SKU refused", "SKU 有误")),
     ("stock", ("Stock document refused", "库存单据有误")),
     ("tender", ("Tender refused", "付款方式有误")),
+    ("webhook", ("Webhook refused", "事件推送设置有误")),
 ];
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use crate::error::AppResult;
 use crate::pricing::compare_waiting;
 use crate::requests;
 use crate::sales::void_expired;
-use crate::{channels, exports, files, messages, orders, payments, plugins};
+use crate::{channels, exports, files, messages, orders, payments, plugins, webhooks};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
@@ -26,6 +26,8 @@ const EXPIRY_POLL: Duration = Duration::from_secs(1);
 const INVOCATIONS_KEPT_MS: i64 = 24 * 60 * 60 * 1000;
 /// How long runs of jobs and exports can be looked up, ms.
 const RUNS_KEPT_MS: i64 = 90 * 24 * 60 * 60 * 1000;
+/// How long deliveries to webhooks can be looked up and sent again, ms.
+const WEBHOOK_LOG_KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 /// How often jobs are looked for, trials compared and sums brought up to date: what dashboards are behind.
 const PLUGINS_POLL: Duration = Duration::from_millis(500);
 /// How often the marketplace is asked what it withdrew: what a killed version outlives its kill by.
@@ -66,8 +68,10 @@ pub fn spawn(app: Arc<App>) -> Background {
     let payments = tokio::spawn(payments_loop(app.clone(), stopped.clone()));
     let marketplace = tokio::spawn(marketplace_loop(app.clone(), stopped.clone()));
     let migrations = tokio::spawn(migrations_loop(app.clone(), stopped.clone()));
+    let webhooks = tokio::spawn(webhooks_loop(app.clone(), stopped.clone()));
     let housekeeping = tokio::spawn(housekeeping_loop(app, stopped));
-    Background { stop, tasks: vec![outbox, expiry, plugins, payments, marketplace, migrations, housekeeping] }
+    let tasks = vec![outbox, expiry, plugins, webhooks, payments, marketplace, migrations, housekeeping];
+    Background { stop, tasks }
 }
 
 /// Numbers, delivers, runs jobs, moves payments on, sends messages, makes exports, compares and adds up until nothing is due; for tests and shutdown.
@@ -76,6 +80,7 @@ pub async fn drain(app: &Arc<App>) -> AppResult<()> {
         || plugin_work(app).await?
         || payments::run_due(app).await? > 0
         || plugins::migrate::run_due(app, || false).await?
+        || webhooks::drain(app).await?
     {}
     Ok(())
 }
@@ -125,6 +130,9 @@ async fn plugins_loop(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
 /// One round of the outbox.
 async fn work(app: &Arc<App>) -> AppResult<Round> {
     let sequenced = app.store.sequence_events(None, SEQUENCE_BATCH).await?;
+    if sequenced.events > 0 {
+        app.webhooks.notify_one();
+    }
     let delivered = deliver_due(app).await?;
     Ok(if sequenced.has_more || delivered.done >= LEASES_MAX as usize {
         Round::Full
@@ -198,6 +206,34 @@ async fn payments_loop(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
     }
 }
 
+async fn webhooks_loop(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
+    let mut sending = webhooks::Sending::new();
+    while !*stopped.borrow() {
+        while let Some(ended) = sending.try_join_next() {
+            if let Ok(Err(error)) = ended {
+                tracing::error!(
+                    "what became of a webhook's delivery could not be kept; it is sent again: {error}"
+                );
+            }
+        }
+        let pause = match webhooks::start_due(&app, &mut sending).await {
+            Ok(true) => GATHER,
+            Ok(false) => PLUGINS_POLL,
+            Err(error) => {
+                tracing::error!("webhooks wait: {error}");
+                PAUSE_AFTER_FAULT
+            }
+        };
+        tokio::select! {
+            () = app.webhooks.notified() => {}
+            () = tokio::time::sleep(pause) => {}
+            _ = stopped.changed() => {}
+        }
+    }
+    // What is under way has its lease; what is not told any more is sent again by whoever comes next.
+    while sending.join_next().await.is_some() {}
+}
+
 async fn expiry_loop(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
     while !*stopped.borrow() {
         if let Err(error) = void_expired(&app).await {
@@ -243,6 +279,7 @@ async fn housekeeping_loop(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
             app.store.purge_exports(now_ms - RUNS_KEPT_MS).await?;
             app.store.purge_early_news(now_ms - orders::EARLY_NEWS_KEPT_MS).await?;
             app.store.purge_recipients(now_ms - orders::RECIPIENTS_KEPT_MS).await?;
+            app.store.purge_webhook_deliveries(now_ms - WEBHOOK_LOG_KEPT_MS).await?;
             files::purge(&app).await
         };
         if let Err(error) = old.await {

@@ -31,6 +31,7 @@ mod returns;
 mod sales;
 mod scope;
 mod trespass;
+mod webhooks;
 
 /// Runs a story on both databases: `both!(name, story)` makes `name::sqlite` and `name::postgres`.
 macro_rules! both {
