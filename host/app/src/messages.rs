@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::check::page as page_error;
 use crate::context::OpContext;
 use crate::error::AppResult;
-pub use bodega_package::Channel;
+pub use bodega_package::MessageChannel;
 use bodega_store::messages::{Message, MessageFilter};
 use bodega_store::{Page, PageRequest};
 pub(crate) use send::send_due;

@@ -22,8 +22,8 @@ pub use keys::{KeyError, KeyId, SigningKey, VerifyingKey};
 pub use manifest::{
     AccountKind, Action, CATEGORIES, Channel, Collection, DocumentTemplate, Egress, EgressHost, Events,
     Export, FileKind, Http, HttpMethod, Job, LedgerTender, LimitOverrides, Localized, Manifest,
-    ManifestError, Message, MessagePurpose, Messaging, OnMissed, Payment, PaymentFlow, Pricing, PricingStage,
-    Refunds, Report, Route, RouteAccess, Settings, Subject, Validation,
+    ManifestError, Message, MessageChannel, MessagePurpose, Messaging, OnMissed, Payment, PaymentFlow,
+    Pricing, PricingStage, Refunds, Report, Route, RouteAccess, Settings, Subject, Validation,
 };
 pub use oci::MANIFEST_MEDIA_TYPE;
 pub use package::{Artifact, Package, PackageError};

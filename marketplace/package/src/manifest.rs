@@ -10,8 +10,9 @@ pub use files::FileKind;
 pub use listing::{CATEGORIES, Localized};
 pub use sections::{
     AccountKind, Action, Channel, Collection, DocumentTemplate, Egress, EgressHost, Events, Export, Http,
-    HttpMethod, Job, LedgerTender, LimitOverrides, Message, MessagePurpose, Messaging, OnMissed, Payment,
-    PaymentFlow, Pricing, PricingStage, Refunds, Report, Route, RouteAccess, Settings, Subject, Validation,
+    HttpMethod, Job, LedgerTender, LimitOverrides, Message, MessageChannel, MessagePurpose, Messaging,
+    OnMissed, Payment, PaymentFlow, Pricing, PricingStage, Refunds, Report, Route, RouteAccess, Settings,
+    Subject, Validation,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

@@ -2,7 +2,7 @@
 
 use crate::Host;
 pub use crate::bindings::channel::exports::bodega::channel::push::{
-    Answer as PushAnswer, Failure as PushFailure, Outcome,
+    Answer as PushAnswer, Failure as PushFailure, Outcome as PushOutcome,
 };
 pub use crate::bindings::imports::bodega::channel::changes::{
     Details as PushDetails, Item as PushItem, Order as PushOrder,
@@ -37,8 +37,8 @@ impl PushAnswer {
     /// Everything went out.
     pub fn all_done(changes: &Changes) -> Self {
         PushAnswer {
-            items: changes.items.iter().map(|item| (item.sku.clone(), Outcome::Done)).collect(),
-            orders: changes.orders.iter().map(|order| (order.id.clone(), Outcome::Done)).collect(),
+            items: changes.items.iter().map(|item| (item.sku.clone(), PushOutcome::Done)).collect(),
+            orders: changes.orders.iter().map(|order| (order.id.clone(), PushOutcome::Done)).collect(),
         }
     }
 }

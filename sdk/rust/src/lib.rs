@@ -45,7 +45,7 @@ mod wasm;
 pub use bodega_core as core;
 pub use channel::{
     Changes, Channel, Charge as OrderCharge, ChargeKind, Fulfilment, Goods, NewOrder, OrderLine, OrderRef,
-    Outcome, Party, PushAnswer, PushDetails, PushFailure, PushItem, PushOrder, Recipient, RepaidLine,
+    Party, PushAnswer, PushDetails, PushFailure, PushItem, PushOrder, PushOutcome, Recipient, RepaidLine,
     Repayment,
 };
 pub use events::{EventHandler, Failure, ledger_total};
@@ -53,7 +53,7 @@ pub use host::Host;
 pub use points::{
     ActionAnswer, ActionFailure, Actions, CancelAnswer, Cell, Charge, Column, Decline, ExportFailure,
     ExportRequest, Exports, Http, HttpCaller, HttpFailure, HttpRequest, HttpResponse, JobFailure, JobRun,
-    Jobs, Kind, Later, Messaging, Migration, Objection, Outcome, OutgoingMessage, PaymentFailure,
+    Jobs, Kind, Later, Messaging, Migration, MigrationOutcome, Objection, OutgoingMessage, PaymentFailure,
     PaymentOutcome, Payments, Plot, Press, Receipt, Refund, Refunds, ReportQuery, Reports, SendFailure,
     Severity, Show, Table, Tender, Totals, Validation, Waiting, fill_text, json_response,
 };

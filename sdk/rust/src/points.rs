@@ -22,7 +22,7 @@ pub use crate::bindings::imports::bodega::payment::types::{
 pub use crate::bindings::imports::bodega::reports::query::Details as ReportQuery;
 pub use crate::bindings::jobs::exports::bodega::jobs::run::Failure as JobFailure;
 pub use crate::bindings::messaging::exports::bodega::messaging::send::{Failure as SendFailure, Later};
-pub use crate::bindings::migration::exports::bodega::migration::run::Outcome;
+pub use crate::bindings::migration::exports::bodega::migration::run::Outcome as MigrationOutcome;
 pub use crate::bindings::payment::exports::bodega::payment::cancel::Answer as CancelAnswer;
 pub use crate::bindings::reports::exports::bodega::reports::run::{Cell, Column, Kind, Plot, Table};
 pub use crate::bindings::validation::exports::bodega::validation::check::{Objection, Severity};
@@ -49,7 +49,7 @@ pub trait Migration {
     ///
     /// # Errors
     /// Ends the upgrade: the earlier version and all documents stay as they are, and the merchant reads why.
-    fn migrate(from: &str, document: &Document) -> Result<Outcome, Refusal>;
+    fn migrate(from: &str, document: &Document) -> Result<MigrationOutcome, Refusal>;
 }
 
 /// Serves `jobs.run`.

@@ -320,7 +320,7 @@ impl<P: Validation> validation::exports::bodega::validation::check::Guest for Va
 pub struct MigrationExport<P>(PhantomData<P>);
 
 impl<P: Migration> migration::exports::bodega::migration::run::Guest for MigrationExport<P> {
-    fn run(version: String, documents: Vec<Document>) -> Result<Vec<Outcome>, Refusal> {
+    fn run(version: String, documents: Vec<Document>) -> Result<Vec<MigrationOutcome>, Refusal> {
         documents.iter().map(|document| P::migrate(&version, document)).collect()
     }
 }

@@ -5,7 +5,7 @@ use crate::Sampler;
 use bodega_sdk::prelude::*;
 use bodega_sdk::{
     Changes, ChargeKind, Content, EgressRequest, Fulfilment, Goods, HttpFailure, HttpResponse, NewOrder,
-    OrderCharge, OrderLine, OrderRef, Outcome, Party, PushAnswer, PushFailure, Recipient, RepaidLine,
+    OrderCharge, OrderLine, OrderRef, Party, PushAnswer, PushFailure, PushOutcome, Recipient, RepaidLine,
     Repayment, json_response,
 };
 use serde_json::{Value, json};
@@ -142,12 +142,12 @@ fn send(url: &str, body: &Value, host: &mut impl Host) -> Result<Value, PushFail
 }
 
 /// `{"name": "ok" | "retry" | "the reason of a refusal"}`.
-fn outcomes(answer: &Value) -> Vec<(String, Outcome)> {
+fn outcomes(answer: &Value) -> Vec<(String, PushOutcome)> {
     let outcome = |(name, word): (&String, &Value)| {
         let outcome = match word.as_str().unwrap_or_default() {
-            "ok" => Outcome::Done,
-            "retry" => Outcome::Retry("told to".to_owned()),
-            reason => Outcome::Reject(reason.to_owned()),
+            "ok" => PushOutcome::Done,
+            "retry" => PushOutcome::Retry("told to".to_owned()),
+            reason => PushOutcome::Reject(reason.to_owned()),
         };
         (name.clone(), outcome)
     };

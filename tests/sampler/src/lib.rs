@@ -9,8 +9,8 @@ use bodega_sdk::prelude::*;
 use bodega_sdk::{
     AccountGroup, AccountQuestion, ActionAnswer, ActionFailure, Cell, Column, Content, CryptoPart,
     DigestAlgorithm, EgressFailure, EgressPart, EgressRequest, Fact, Group, HttpCaller, HttpFailure,
-    HttpRequest, HttpResponse, JobFailure, JobRun, Kind, Localized, MoveLine, Objection, Outcome, Plot,
-    Press, Question, ReportQuery, Severity, Table, Tender, Totals, json_response,
+    HttpRequest, HttpResponse, JobFailure, JobRun, Kind, Localized, MigrationOutcome, MoveLine, Objection,
+    Plot, Press, Question, ReportQuery, Severity, Table, Tender, Totals, json_response,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -346,22 +346,22 @@ impl Reports for Sampler {
 const TEXT_MAX: usize = 20;
 
 impl Migration for Sampler {
-    fn migrate(from: &str, document: &Document) -> Result<Outcome, Refusal> {
+    fn migrate(from: &str, document: &Document) -> Result<MigrationOutcome, Refusal> {
         let mut body: Value =
             serde_json::from_str(&document.body).map_err(|e| Refusal::InvalidInput(e.to_string()))?;
         let text = body["text"].as_str().unwrap_or_default().to_owned();
         match text.as_str() {
             "refuse" => return Err(Refusal::Other(format!("{} cannot be migrated", document.key))),
             "crash" => panic!("told to"),
-            "drop" => return Ok(Outcome::Remove),
-            "wrong" => return Ok(Outcome::Replace("{}".to_owned())),
+            "drop" => return Ok(MigrationOutcome::Remove),
+            "wrong" => return Ok(MigrationOutcome::Replace("{}".to_owned())),
             "slow" => spin(),
-            _ if text.len() <= TEXT_MAX => return Ok(Outcome::Keep),
+            _ if text.len() <= TEXT_MAX => return Ok(MigrationOutcome::Keep),
             _ => {}
         }
         let cut: String = text.chars().take(TEXT_MAX - from.len() - 1).collect();
         body["text"] = json!(format!("{from} {cut}"));
-        Ok(Outcome::Replace(body.to_string()))
+        Ok(MigrationOutcome::Replace(body.to_string()))
     }
 }
 

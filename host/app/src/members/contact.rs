@@ -7,7 +7,7 @@ use crate::check::{CODE_MAX, batch, text, within};
 use crate::context::OpContext;
 use crate::error::{AppError, AppResult};
 use bodega_domain::ids::MemberId;
-use bodega_package::Channel;
+use bodega_package::MessageChannel;
 pub use bodega_store::members::Consent;
 use bodega_store::members::MemberStatus;
 use std::collections::BTreeMap;
@@ -45,7 +45,7 @@ pub async fn put_contact(
         return Err(AppError::conflict("member.erased", "this member was erased; make a new one"));
     }
     if !consents.is_empty() {
-        batch("/consents", consents.len(), PURPOSES.len() * Channel::ALL.len())?;
+        batch("/consents", consents.len(), PURPOSES.len() * MessageChannel::ALL.len())?;
     }
     for (index, consent) in consents.iter().enumerate() {
         check(app, &format!("/consents/{index}"), consent)?;
@@ -57,7 +57,10 @@ pub async fn put_contact(
     }
     for (channel, address) in addresses {
         let pointer = format!("/addresses/{channel}");
-        if !matches!(Channel::parse(channel), Some(Channel::Wechat | Channel::Wecom | Channel::App)) {
+        if !matches!(
+            MessageChannel::parse(channel),
+            Some(MessageChannel::Wechat | MessageChannel::Wecom | MessageChannel::App)
+        ) {
             let message =
                 "must be `wechat`, `wecom` or `app`; telephone and e-mail are the member's personal data";
             return Err(AppError::invalid("channel.invalid", pointer, message));
@@ -80,7 +83,7 @@ fn check(app: &App, at: &str, consent: &Consent) -> AppResult<()> {
         let message = "must be `service` or `marketing`";
         return Err(AppError::invalid("purpose.invalid", format!("{at}/purpose"), message));
     }
-    if Channel::parse(&consent.channel).is_none() {
+    if MessageChannel::parse(&consent.channel).is_none() {
         let message = "must be `sms`, `email`, `wechat`, `wecom` or `app`";
         return Err(AppError::invalid("channel.invalid", format!("{at}/channel"), message));
     }

@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::error::AppResult;
 use crate::plugins::installed::{InstalledPlugin, TenantPlugins};
 use bodega_domain::ids::{MemberId, TenantId};
-use bodega_package::Channel;
+use bodega_package::MessageChannel;
 use bodega_store::members::{Consent, MemberStatus};
 use bodega_store::messages::NewMessage;
 use std::collections::BTreeMap;
@@ -13,7 +13,7 @@ use std::sync::Arc;
 /// Where a message goes.
 pub(super) enum Route {
     /// To this address, by this installation.
-    To(Channel, String, Arc<InstalledPlugin>),
+    To(MessageChannel, String, Arc<InstalledPlugin>),
     /// Nowhere now: it may be different later.
     Later(String),
     /// Nowhere.
@@ -37,7 +37,7 @@ pub(super) async fn route(
     let addresses = addresses(app, tenant, message.member).await?;
     let consents = app.store.list_consents(tenant, message.member).await?;
     let (mut reached, mut refused) = (false, Vec::new());
-    for channel in Channel::ALL {
+    for channel in MessageChannel::ALL {
         let Some(sender) = plugins.senders.get(&channel) else { continue };
         let Some(address) = addresses.get(&channel) else { continue };
         reached = true;
@@ -57,7 +57,7 @@ pub(super) async fn route(
 }
 
 /// Marketing needs a yes; about what the member did a message goes unless there is a no.
-fn may_go(purpose: &str, channel: Channel, consents: &[Consent]) -> bool {
+fn may_go(purpose: &str, channel: MessageChannel, consents: &[Consent]) -> bool {
     let said = consents.iter().find(|said| said.purpose == purpose && said.channel == channel.as_str());
     match said {
         Some(said) => said.is_granted,
@@ -66,13 +66,17 @@ fn may_go(purpose: &str, channel: Channel, consents: &[Consent]) -> bool {
 }
 
 /// Where a member is reached: the telephone number and e-mail of its personal data, and what was set by channel.
-async fn addresses(app: &App, tenant: TenantId, member: MemberId) -> AppResult<BTreeMap<Channel, String>> {
+async fn addresses(
+    app: &App,
+    tenant: TenantId,
+    member: MemberId,
+) -> AppResult<BTreeMap<MessageChannel, String>> {
     let person = app.store.get_person(tenant, member).await?.unwrap_or_default();
-    let known = [(Channel::Sms, person.phone), (Channel::Email, person.email)];
-    let mut all: BTreeMap<Channel, String> =
+    let known = [(MessageChannel::Sms, person.phone), (MessageChannel::Email, person.email)];
+    let mut all: BTreeMap<MessageChannel, String> =
         known.into_iter().filter_map(|(channel, address)| Some((channel, address?))).collect();
     for (channel, address) in app.store.member_addresses(tenant, member).await? {
-        if let Some(channel) = Channel::parse(&channel) {
+        if let Some(channel) = MessageChannel::parse(&channel) {
             all.insert(channel, address);
         }
     }
@@ -92,11 +96,11 @@ mod tests {
             at_ms: 0,
             source: String::new(),
         };
-        assert!(!may_go("marketing", Channel::Sms, &[]));
-        assert!(may_go("service", Channel::Sms, &[]));
-        assert!(may_go("marketing", Channel::Sms, &[said("marketing", true)]));
-        assert!(!may_go("marketing", Channel::Email, &[said("marketing", true)]), "another channel");
-        assert!(!may_go("marketing", Channel::Sms, &[said("service", true)]), "another purpose");
-        assert!(!may_go("service", Channel::Sms, &[said("service", false)]));
+        assert!(!may_go("marketing", MessageChannel::Sms, &[]));
+        assert!(may_go("service", MessageChannel::Sms, &[]));
+        assert!(may_go("marketing", MessageChannel::Sms, &[said("marketing", true)]));
+        assert!(!may_go("marketing", MessageChannel::Email, &[said("marketing", true)]), "another channel");
+        assert!(!may_go("marketing", MessageChannel::Sms, &[said("service", true)]), "another purpose");
+        assert!(!may_go("service", MessageChannel::Sms, &[said("service", false)]));
     }
 }

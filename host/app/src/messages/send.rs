@@ -7,7 +7,7 @@ use crate::error::AppResult;
 use crate::events::backoff_ms;
 use crate::invocations::{Cause, CommitError, Invocation, Setback, run_with_reply};
 use crate::plugins::installed::{InstalledPlugin, TenantPlugins};
-use bodega_package::Channel;
+use bodega_package::MessageChannel;
 use bodega_plugin_host::{CallError, Occasion, OutgoingMessage, Refusal, Reply};
 use bodega_store::effects::{ApplyEffects, Effects};
 use bodega_store::messages::{MessageLease, MessageState};
@@ -103,7 +103,7 @@ fn text_of(plugins: &TenantPlugins, lease: &MessageLease) -> Option<String> {
 fn outgoing(
     app: &App,
     lease: &MessageLease,
-    channel: Channel,
+    channel: MessageChannel,
     address: String,
     text: String,
     attempt: u32,

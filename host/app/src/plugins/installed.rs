@@ -9,7 +9,7 @@ use bodega_domain::digest::Digest;
 use bodega_domain::ids::{InstallationId, OrgUnitId, TenantId, TerminalId};
 use bodega_domain::ledger::{AccountKind, Posting};
 use bodega_domain::pricing::{SkipReason, Stage};
-use bodega_package::{Channel, EgressHost, Manifest};
+use bodega_package::{EgressHost, Manifest, MessageChannel};
 use bodega_plugin_host::{CallLimits, KeyTemplate, Legend, Limits, Point};
 use bodega_store::installations::{Candidate, CandidateMode, Installation, Plan, Snapshot};
 use bodega_store::ledger::LedgerPosting;
@@ -109,7 +109,7 @@ pub struct TenantPlugins {
     /// Installed plugins whose version was withdrawn, by name, and why.
     pub killed: HashMap<String, String>,
     /// Who carries messages, by channel: the first in the merchant's order that offers it.
-    pub senders: BTreeMap<Channel, Arc<InstalledPlugin>>,
+    pub senders: BTreeMap<MessageChannel, Arc<InstalledPlugin>>,
 }
 
 impl TenantPlugins {

@@ -385,13 +385,13 @@ pub struct Report {
 #[serde(deny_unknown_fields)]
 pub struct Messaging {
     /// Which.
-    pub channel: Channel,
+    pub channel: MessageChannel,
 }
 
 /// A way to a member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Channel {
+pub enum MessageChannel {
     /// WeChat.
     Wechat,
     /// An app of the merchant's.
@@ -404,19 +404,24 @@ pub enum Channel {
     Email,
 }
 
-impl Channel {
+impl MessageChannel {
     /// All channels, in the order in which the host tries them: those that cost nothing first.
-    pub const ALL: [Channel; 5] =
-        [Channel::Wechat, Channel::App, Channel::Wecom, Channel::Sms, Channel::Email];
+    pub const ALL: [MessageChannel; 5] = [
+        MessageChannel::Wechat,
+        MessageChannel::App,
+        MessageChannel::Wecom,
+        MessageChannel::Sms,
+        MessageChannel::Email,
+    ];
 
     /// Its name in manifests and the API.
     pub fn as_str(self) -> &'static str {
         match self {
-            Channel::Wechat => "wechat",
-            Channel::App => "app",
-            Channel::Wecom => "wecom",
-            Channel::Sms => "sms",
-            Channel::Email => "email",
+            MessageChannel::Wechat => "wechat",
+            MessageChannel::App => "app",
+            MessageChannel::Wecom => "wecom",
+            MessageChannel::Sms => "sms",
+            MessageChannel::Email => "email",
         }
     }
 
