@@ -129,7 +129,10 @@ impl Point {
             | Point::ReportsRun
             | Point::PaymentCharge
             | Point::PaymentCancel
-            | Point::PaymentRefund => false,
+            | Point::PaymentRefund
+            | Point::MessagingSend
+            | Point::ExportsRun
+            | Point::ChannelPush => false,
         }
     }
 }

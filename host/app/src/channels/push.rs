@@ -53,7 +53,7 @@ async fn push_one(app: &Arc<App>, lease: PushLease) -> AppResult<()> {
             _ => Err("a push gave no answer".to_owned()),
         };
         async move {
-            let results = results.map_err(CommitError::Answer)?;
+            let results = results.map_err(CommitError::NotAllowed)?;
             Ok(app.store.complete_push(held, results, effects, app.now_ms()).await?)
         }
         .boxed()

@@ -89,8 +89,6 @@ pub(crate) enum CommitError {
     Lost,
     /// What goes with the effects is not allowed: running again cannot help.
     NotAllowed(String),
-    /// The host refused the answer that came with them.
-    Answer(String),
     /// The store refused the effects.
     Refused(EffectsRefused),
     /// The store failed.
@@ -139,15 +137,6 @@ pub(crate) async fn run<'a>(
     run_with_reply(app, invocation, |effects, _| commit(effects)).await
 }
 
-/// As [`run`], for a commit that also writes down what the plugin answered.
-pub(crate) async fn run_with_reply<'a>(
-    app: &'a Arc<App>,
-    invocation: &'a Invocation,
-    commit: impl Fn(Effects, &Reply) -> Committing<'a> + Send + Sync,
-) -> AppResult<Result<Reply, Setback>> {
-    run_with_reply(app, invocation, |effects, _| commit(effects)).await
-}
-
 /// As [`run`], for a commit that depends on what the plugin answered.
 pub(crate) async fn run_with_reply<'a>(
     app: &'a Arc<App>,
@@ -189,7 +178,6 @@ pub(crate) async fn run_with_reply<'a>(
             }
             Err(CommitError::Lost) => return Ok(Ok(invoked.reply)),
             Err(CommitError::NotAllowed(message)) => return Ok(Err(Setback::Effects(message))),
-            Err(CommitError::Answer(message)) => return Ok(Err(Setback::Effects(message))),
             Err(CommitError::Refused(_)) if is_superseded(app, invocation).await? => {
                 return Ok(Err(Setback::Superseded));
             }

@@ -14,7 +14,7 @@ pub fn export_of(point: Point) -> String {
 }
 
 /// Interfaces of the contract, in an order in which each only uses earlier ones.
-const FOLDERS: [&str; 15] = [
+const FOLDERS: [&str; 16] = [
     "base",
     "basket",
     "pricing",
