@@ -9,8 +9,8 @@ import weakref
 
 from componentize_py_types import Result, Ok, Err, Some
 from ..exports import actions_run
-from ..exports import channel_push
 from ..imports import base_types
+from ..exports import channel_push
 from ..exports import http_handle
 from ..exports import migration_run
 from ..imports import payment_types
