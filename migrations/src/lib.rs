@@ -24,6 +24,7 @@ mod m0012_payments;
 mod m0013_orders;
 mod m0014_kills;
 mod m0015_webhooks;
+mod m0016_access;
 mod schema;
 
 use sea_orm_migration::prelude::*;
@@ -59,6 +60,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_orders::STEP),
             Box::new(m0014_kills::STEP),
             Box::new(m0015_webhooks::STEP),
+            Box::new(m0016_access::STEP),
         ]
     }
 }

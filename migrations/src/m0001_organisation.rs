@@ -71,7 +71,6 @@ CREATE TABLE api_token (
     id UUID NOT NULL,
     name TEXT NOT NULL,
     secret_sha256 BYTEA NOT NULL,
-    scopes TEXT NOT NULL,
     created_at_ms BIGINT NOT NULL,
     expires_at_ms BIGINT,
     revoked_at_ms BIGINT,

@@ -22,7 +22,19 @@ pub(crate) const REPLAYED: HeaderName = HeaderName::from_static("idempotency-rep
 const KEY_MAX: usize = 255;
 
 /// Routes whose answers hold a secret, which is never stored, or that take raw bytes and are idempotent by digest.
-const EXEMPT: [&str; 4] = ["/v1/tokens", "/v1/packages", "/v1/webhooks", "/v1/webhooks/{id}/secret"];
+const EXEMPT: [&str; 11] = [
+    "/v1/me/codes",
+    "/v1/me/codes/confirm",
+    "/v1/packages",
+    "/v1/pair",
+    "/v1/sign-in",
+    "/v1/terminals/{id}/pairing",
+    "/v1/till/sign-in",
+    "/v1/me/step-up",
+    "/v1/tokens",
+    "/v1/webhooks",
+    "/v1/webhooks/{id}/secret",
+];
 
 /// The middleware. Requests without the header pass through.
 pub(crate) async fn idempotency(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
@@ -45,7 +57,7 @@ async fn once(app: &Arc<App>, route: &str, request: Request, next: Next) -> Resu
         to_bytes(body, BODY_MAX).await.map_err(|_| Problem::of_status(StatusCode::PAYLOAD_TOO_LARGE))?;
     let target = parts.uri.path_and_query().map_or("", |target| target.as_str());
     let digest = Digest::of(&[target.as_bytes(), b"\n", &bytes].concat());
-    let claim = match requests::begin(app, caller.context(), route, &key, &digest).await? {
+    let claim = match requests::begin(app, &caller.0, route, &key, &digest).await? {
         Begun::Answered(answer) => return Ok(replay(answer)),
         Begun::New(claim) => claim,
     };

@@ -1,5 +1,6 @@
 //! The table of routes, and what surrounds all of them.
 
+use crate::doors::doors;
 use crate::extract::BODY_MAX;
 use crate::idempotency::idempotency;
 use crate::metrics::HttpMetrics;
@@ -7,10 +8,10 @@ use crate::observe::{answer_panic, observe};
 use crate::packages::PACKAGE_MAX;
 use crate::plugin_points::routes::PLUGIN_BODY_MAX;
 use crate::{
-    accounts, barcodes, channel_items, deliveries, documents, events, exceptions, exports, installations,
-    job_runs, legal_entities, members, messages, openapi, orders, org_units, packages, payments,
-    plugin_points, price_lists, prices, products, quotes, returns, sales, stock, system, tax_classes,
-    terminals, tokens, webhooks,
+    accounts, barcodes, channel_items, deliveries, devices, documents, events, exceptions, exports,
+    installations, job_runs, legal_entities, me, members, messages, openapi, orders, org_units, packages,
+    payments, plugin_points, price_lists, prices, products, quotes, returns, roles, sales, stock, system,
+    tax_classes, terminals, tokens, users, webhooks,
 };
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
@@ -131,6 +132,32 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
             documents::delete::delete_document
         ))
         .routes(routes!(accounts::list::list_accounts))
+        // Access
+        .routes(routes!(me::sign_in::sign_in))
+        .routes(routes!(me::sign_in::sign_out))
+        .routes(routes!(me::sign_in::step_up))
+        .routes(routes!(me::read::get_me))
+        .routes(routes!(me::sessions::list_own_sessions))
+        .routes(routes!(me::sessions::end_own_session))
+        .routes(routes!(me::sessions::change_password))
+        .routes(routes!(me::codes::begin_codes, me::codes::end_codes))
+        .routes(routes!(me::codes::confirm_codes))
+        .routes(routes!(devices::pair::pair))
+        .routes(routes!(devices::pair::begin_pairing))
+        .routes(routes!(devices::pair::get_device, devices::pair::unpair))
+        .routes(routes!(devices::till::get_till))
+        .routes(routes!(devices::till::till_sign_in))
+        .routes(routes!(users::list::list_users))
+        .routes(routes!(users::list::get_user, users::put::put_user))
+        .routes(routes!(users::access::explain_access))
+        .routes(routes!(users::credentials::put_password))
+        .routes(routes!(users::credentials::put_pin, users::credentials::delete_pin))
+        .routes(routes!(users::credentials::delete_codes))
+        .routes(routes!(users::sessions::list_user_sessions))
+        .routes(routes!(users::sessions::end_user_session))
+        .routes(routes!(roles::list::list_roles))
+        .routes(routes!(roles::list::list_permissions))
+        .routes(routes!(roles::change::put_role, roles::change::delete_role))
         // Events
         .routes(routes!(events::list::list_events))
         .routes(routes!(webhooks::list::list_event_types))
@@ -186,6 +213,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(plugin_routes())
         .layer(CatchPanicLayer::custom(answer_panic))
         .layer(from_fn_with_state(app.clone(), idempotency))
+        .layer(from_fn_with_state(app.clone(), doors))
         .with_state(app)
         // A fallback of its own, so that what is merged beside does not take its place.
         .fallback(async || StatusCode::NOT_FOUND)

@@ -1,5 +1,7 @@
 //! What all use cases share: the store, the plugin host, caches, a clock, and signals to background work.
 
+use crate::access::sign_in::Hashing;
+use crate::auth::KnownCredentials;
 use crate::error::AppResult;
 use crate::files::FileBytes;
 use crate::invocations::RateLimits;
@@ -58,7 +60,8 @@ pub struct App {
     pub(crate) installed_versions: Cache<TenantId, i64>,
     pub(crate) compiling: Compiling,
     pub(crate) compile_locks: Cache<InstallationId, Arc<tokio::sync::Mutex<()>>>,
-    pub(crate) auth: crate::auth::TokenCache,
+    pub(crate) auth: KnownCredentials,
+    pub(crate) hashing: Hashing,
     pub(crate) packages: Cache<Digest, Arc<PackageFacts>>,
     pub(crate) rates: RateLimits,
     pub(crate) shadows: Comparisons,
@@ -105,7 +108,8 @@ impl App {
                 .build(),
             compiling: Compiling::default(),
             compile_locks: Cache::new(TENANTS_CACHED_MAX),
-            auth: crate::auth::TokenCache::default(),
+            auth: KnownCredentials::default(),
+            hashing: Hashing::default(),
             packages: Cache::new(PACKAGES_CACHED_MAX),
             rates: RateLimits::default(),
             shadows: Comparisons::default(),

@@ -56,7 +56,8 @@ pub async fn list_items(
     filter: &ChannelItemFilter,
     page: &PageRequest,
 ) -> AppResult<Page<ChannelItem>> {
-    app.store.list_channel_items(cx.tenant, filter, page).await.map_err(page_error)
+    let filter = ChannelItemFilter { reach: cx.reach.clone(), ..filter.clone() };
+    app.store.list_channel_items(cx.tenant, &filter, page).await.map_err(page_error)
 }
 
 /// Sends an item out again, whatever the channel said of it.
@@ -67,6 +68,7 @@ pub async fn retry_item(
     store: OrgUnitId,
     sku: &str,
 ) -> AppResult<()> {
+    cx.require_at(app, store).await?;
     let lane = LaneKey { tenant: cx.tenant, installation, store };
     if app.store.retry_channel_item(lane, sku, app.now_ms()).await? {
         return Ok(());

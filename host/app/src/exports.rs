@@ -58,7 +58,7 @@ pub async fn ask_export(
         name: name.to_owned(),
         parameters_json: parameters.to_string(),
         language,
-        asked_by: cx.token.map_or_else(|| "system".to_owned(), |token| token.to_string()),
+        asked_by: cx.actor.to_string(),
         created_at_ms: app.now_ms(),
     };
     app.store.queue_export(cx.tenant, &export).await?;

@@ -1,6 +1,7 @@
 //! Use cases over store and plugin-host: what Bodega does, free of HTTP, SQL and WebAssembly.
 #![forbid(unsafe_code)]
 
+pub mod access;
 mod app;
 pub mod auth;
 pub mod catalog;
@@ -31,5 +32,5 @@ pub mod stock;
 pub mod webhooks;
 
 pub use app::{App, Clock, SystemClock};
-pub use context::OpContext;
+pub use context::{Actor, OpContext};
 pub use error::{AppError, AppResult, ErrorKind};

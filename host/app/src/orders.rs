@@ -44,16 +44,20 @@ pub async fn list_orders(
     filter: &OrderFilter,
     page: &PageRequest,
 ) -> AppResult<Page<Order>> {
-    app.store.list_orders(cx.tenant, filter, page).await.map_err(page_error)
+    let filter = OrderFilter { reach: cx.reach.clone(), ..filter.clone() };
+    app.store.list_orders(cx.tenant, &filter, page).await.map_err(page_error)
 }
 
 /// One order.
 pub async fn get_order(app: &App, cx: &OpContext, id: OrderId) -> AppResult<Order> {
-    app.store.get_order(cx.tenant, id).await?.ok_or_else(|| unknown(id))
+    let order = app.store.get_order(cx.tenant, id).await?.ok_or_else(|| unknown(id))?;
+    cx.require_at(app, order.store).await?;
+    Ok(order)
 }
 
 /// Who gets an order.
 pub async fn get_recipient(app: &App, cx: &OpContext, id: OrderId) -> AppResult<Recipient> {
+    get_order(app, cx, id).await?;
     let found = app.store.order_recipient(cx.tenant, id).await?;
     found.ok_or_else(|| AppError::not_found("order.no_recipient", format!("a recipient of order {id}")))
 }
@@ -63,6 +67,7 @@ pub async fn get_recipient(app: &App, cx: &OpContext, id: OrderId) -> AppResult<
 /// # Errors
 /// `order.status` where it cannot go there from where it stands.
 pub async fn move_order(app: &App, cx: &OpContext, id: OrderId, step: OrderStep) -> AppResult<Order> {
+    get_order(app, cx, id).await?;
     let change = match step {
         OrderStep::To(to) => OrderChange::Step { to, reason: None },
         OrderStep::Reject(reason) => OrderChange::Step { to: OrderStatus::Rejected, reason: Some(reason) },

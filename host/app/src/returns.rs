@@ -6,7 +6,7 @@ use crate::context::OpContext;
 use crate::error::{AppError, AppResult};
 use crate::payments::{Back, NewTender, plan_refunds};
 use crate::pricing::local_time;
-use crate::sales::get_sale;
+use crate::sales::find_sale;
 use bodega_domain::digest::Digest;
 use bodega_domain::event::{SALE_RETURNED, SaleReturned};
 use bodega_domain::ids::{EventId, OrgUnitId, ReturnId, SaleId, TerminalId};
@@ -68,7 +68,7 @@ pub async fn preview(
     sale: SaleId,
     wanted: &[Wanted],
 ) -> AppResult<(Vec<ReturnedLine>, i64)> {
-    let sale = get_sale(app, cx, sale).await?;
+    let sale = find_sale(app, cx, sale).await?;
     let (lines, refund, _) = work_out(app, cx, &sale, wanted).await?;
     Ok((lines, refund))
 }
@@ -86,6 +86,7 @@ pub async fn make_return(app: &App, cx: &OpContext, request: NewReturn) -> AppRe
         let message = format!("a number has 1 to {} bytes", crate::sales::NUMBER_LEN_MAX);
         return Err(AppError::invalid("return.number", "/number", message));
     }
+    cx.require_at(app, request.store).await?;
     let is_pending = |new: &NewTender| new.tender.state != TenderState::Settled;
     if let Some(index) = request.tenders.iter().position(is_pending) {
         let message = "a refund is recorded when the money has gone back";
@@ -96,7 +97,7 @@ pub async fn make_return(app: &App, cx: &OpContext, request: NewReturn) -> AppRe
         return commit(app, cx, &request, Work::of(before)).await?.ok_or_else(contended);
     }
     for _ in 0..RETRIES_MAX {
-        let sale = get_sale(app, cx, request.sale).await?;
+        let sale = find_sale(app, cx, request.sale).await?;
         if sale.status != SaleStatus::Completed {
             return Err(AppError::conflict("sale.not_completed", "only a completed sale can be returned"));
         }
@@ -317,6 +318,7 @@ async fn commit(app: &App, cx: &OpContext, request: &NewReturn, work: Work) -> A
 pub async fn get_return(app: &App, cx: &OpContext, id: ReturnId) -> AppResult<SaleReturn> {
     let found = app.store.get_return(cx.tenant, id).await?;
     let mut found = found.ok_or_else(|| AppError::not_found("return.unknown", format!("return {id}")))?;
+    cx.require_at(app, found.store).await?;
     if found.tenders.iter().any(|tender| tender.state == TenderState::Pending) {
         let payments = app.store.payments_of_sale(cx.tenant, found.sale).await?;
         for tender in found.tenders.iter_mut().filter(|tender| tender.state == TenderState::Pending) {

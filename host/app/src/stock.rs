@@ -54,7 +54,8 @@ pub async fn balances(
     filter: &StockFilter,
     page: &PageRequest,
 ) -> AppResult<Page<StockBalance>> {
-    app.store.stock_balances(cx.tenant, filter, page).await.map_err(page_error)
+    let filter = StockFilter { reach: cx.reach.clone(), ..filter.clone() };
+    app.store.stock_balances(cx.tenant, &filter, page).await.map_err(page_error)
 }
 
 async fn apply(
@@ -73,9 +74,9 @@ async fn apply(
         }
     }
     within("/occurred_at_ms", document.occurred_at_ms, 0, i64::MAX)?;
-    if app.store.get_org_unit(cx.tenant, document.location).await?.is_none() {
-        return Err(AppError::invalid("org_unit.unknown", "/location", "no such store or warehouse"));
-    }
+    let unknown = || AppError::invalid("org_unit.unknown", "/location", "no such store or warehouse");
+    let unit = app.store.get_org_unit(cx.tenant, document.location).await?.ok_or_else(unknown)?;
+    cx.require_unit(&unit)?;
     let variants: Vec<VariantId> = document.lines.iter().map(|line| line.variant).collect();
     let known = app.store.known_variants(cx.tenant, &variants).await?;
     if let Some(index) = variants.iter().position(|variant| !known.contains(variant)) {

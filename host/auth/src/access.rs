@@ -1,13 +1,14 @@
 //! Who may do what, where. A permission is a string; a role is a set of them; a person or token holds roles at nodes of
 //! the org tree, and each reaches down to everything below its node.
 
-mod permissions;
+pub mod permissions;
 mod roles;
 
 pub use permissions::{PERMISSIONS, PermissionError, PermissionFacts, PermissionName};
 pub use roles::{BUILT_IN, BuiltIn};
 
 use bodega_domain::ids::OrgUnitId;
+pub use bodega_domain::org::Reach;
 use std::fmt;
 use std::sync::Arc;
 
@@ -38,6 +39,15 @@ impl PermissionSet {
             Some(noun) => permission.as_str().starts_with(noun),
             None => **pattern == *permission.as_str(),
         })
+    }
+
+    /// The same without the host's dangerous permissions.
+    pub fn harmless(&self) -> PermissionSet {
+        let host = PERMISSIONS.iter().filter(|permission| !permission.is_dangerous);
+        let host = host
+            .filter(|permission| PermissionName::parse(permission.name).is_ok_and(|name| self.has(&name)));
+        let plugins = self.0.iter().filter(|pattern| pattern.starts_with("plugin:")).cloned();
+        PermissionSet(host.map(|permission| Arc::from(permission.name)).chain(plugins).collect())
     }
 
     /// The patterns, as they were given.
@@ -72,15 +82,6 @@ impl Grant {
 /// Everything that somebody holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Grants(pub Vec<Grant>);
-
-/// Where somebody may do something: what a list is filtered by.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Reach {
-    /// In the whole tenant, also in what belongs to no unit.
-    Everywhere,
-    /// At these nodes and below; empty = nowhere.
-    Below(Vec<OrgUnitId>),
-}
 
 /// Whether somebody may do something, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -154,6 +155,13 @@ impl Grants {
             }
         }
         Reach::Below(nodes)
+    }
+
+    /// What is left of them at one unit, there only, without what is dangerous.
+    pub fn only_at(&self, lineage: &[OrgUnitId]) -> Grants {
+        let here = self.0.iter().filter(|grant| grant.reaches(lineage));
+        let at = lineage.first().copied();
+        Grants(here.map(|grant| Grant { may: Arc::new(grant.may.harmless()), at, ..grant.clone() }).collect())
     }
 
     /// Whether somebody who holds these may give `role` at a node: nobody gives what they do not hold there themselves.

@@ -10,4 +10,4 @@ pub mod pin;
 pub mod recovery;
 mod token;
 
-pub use token::{IssuedToken, PresentedToken, Scope, issue};
+pub use token::{CredentialKind, Issued, Presented, issue};

@@ -1,55 +1,53 @@
-//! API tokens: their form, digest and scopes. A token reads `bdg_<id>_<secret>`: the id finds the row, the secret proves it. Only the secret's SHA-256 is
-//! stored; the secret has 256 random bits, so a slow hash would add nothing.
+//! Bearer credentials: their form and digest. One reads `bdg_<id>_<secret>`: the letters say what it is, the id finds the
+//! row, the secret proves it. Only the secret's SHA-256 is stored; the secret has 256 random bits, so a slow hash would
+//! add nothing.
 
-use bodega_domain::ids::TokenId;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
+use uuid::Uuid;
 
-/// What a token may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Scope {
-    /// Everything in its tenant.
-    Admin,
-    /// What a till needs: read master data, quote, sell, return.
-    Till,
+/// What a credential is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CredentialKind {
+    /// A program.
+    Token,
+    /// Somebody who signed in.
+    Session,
+    /// A paired terminal.
+    Device,
 }
 
-impl Scope {
-    /// The text in databases and on the wire.
-    pub fn as_str(self) -> &'static str {
+impl CredentialKind {
+    /// The letters before the id.
+    fn prefix(self) -> &'static str {
         match self {
-            Scope::Admin => "admin",
-            Scope::Till => "till",
+            CredentialKind::Token => "bdg",
+            CredentialKind::Session => "bds",
+            CredentialKind::Device => "bdd",
         }
     }
-
-    /// Reads [`Self::as_str`].
-    pub fn parse(text: &str) -> Option<Self> {
-        [Scope::Admin, Scope::Till].into_iter().find(|scope| scope.as_str() == text)
-    }
-
-    /// Whether this scope covers `needed`.
-    pub fn covers(self, needed: Scope) -> bool {
-        self == Scope::Admin || self == needed
-    }
 }
 
-/// A token as it was presented: not yet proved.
+/// A credential as it was presented: not yet proved.
 #[derive(Clone, PartialEq, Eq)]
-pub struct PresentedToken {
-    /// Which token it claims to be.
-    pub id: TokenId,
+pub struct Presented {
+    /// What it claims to be.
+    pub kind: CredentialKind,
+    /// Which of them.
+    pub id: Uuid,
     digest: [u8; 32],
 }
 
-impl PresentedToken {
-    /// Reads `bdg_<id>_<secret>`; `None` where the text has another form.
+impl Presented {
+    /// Reads a credential; `None` where the text has another form.
     pub fn parse(text: &str) -> Option<Self> {
-        let (id, secret) = text.strip_prefix("bdg_")?.split_once('_')?;
+        let (prefix, rest) = text.split_once('_')?;
+        let kinds = [CredentialKind::Token, CredentialKind::Session, CredentialKind::Device];
+        let kind = kinds.into_iter().find(|kind| kind.prefix() == prefix)?;
+        let (id, secret) = rest.split_once('_')?;
         let is_hex = secret.len() == 64 && secret.bytes().all(|b| b.is_ascii_hexdigit());
         let id = (id.len() == 32 && is_hex).then(|| id.parse().ok()).flatten()?;
-        Some(PresentedToken { id, digest: Sha256::digest(secret.as_bytes()).into() })
+        Some(Presented { kind, id, digest: Sha256::digest(secret.as_bytes()).into() })
     }
 
     /// SHA-256 of the secret: what finds the stored row. The hash is looked up, so comparing takes no secret time.
@@ -58,21 +56,19 @@ impl PresentedToken {
     }
 }
 
-/// A new token: the text to show once and the digest to store.
-pub struct IssuedToken {
-    /// Its id.
-    pub id: TokenId,
-    /// Shown once, to the person who asked for it.
+/// A new credential: the text to show once and the digest to store.
+pub struct Issued {
+    /// Shown once, to whoever asked for it.
     pub text: String,
     /// SHA-256 of the secret.
     pub secret_sha256: [u8; 32],
 }
 
-/// Makes a token from an id and 32 random bytes.
-pub fn issue(id: TokenId, random: [u8; 32]) -> IssuedToken {
+/// Makes a credential from an id and 32 random bytes.
+pub fn issue(kind: CredentialKind, id: Uuid, random: [u8; 32]) -> Issued {
     let secret = hex(&random);
     let secret_sha256 = Sha256::digest(secret.as_bytes()).into();
-    IssuedToken { id, text: format!("bdg_{}_{secret}", id.0.simple()), secret_sha256 }
+    Issued { text: format!("{}_{}_{secret}", kind.prefix(), id.simple()), secret_sha256 }
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -87,15 +83,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_issued_token_proves_itself_and_nothing_else_does() {
-        let id: TokenId = "01900000-0000-7000-8000-000000000001".parse().unwrap();
-        let issued = issue(id, [7; 32]);
-        let presented = PresentedToken::parse(&issued.text).unwrap();
-        assert_eq!(presented.id, id);
-        assert_eq!(presented.secret_sha256(), &issued.secret_sha256);
-        assert_ne!(presented.secret_sha256(), &issue(id, [8; 32]).secret_sha256);
-        for bad in ["", "bdg_", "bdg_x_y", &issued.text[..50], &issued.text.to_uppercase()] {
-            assert!(PresentedToken::parse(bad).is_none(), "{bad}");
+    fn an_issued_credential_proves_itself_and_nothing_else_does() {
+        let id: Uuid = "01900000-0000-7000-8000-000000000001".parse().unwrap();
+        for kind in [CredentialKind::Token, CredentialKind::Session, CredentialKind::Device] {
+            let issued = issue(kind, id, [7; 32]);
+            let presented = Presented::parse(&issued.text).unwrap();
+            assert_eq!((presented.id, presented.kind), (id, kind));
+            assert_eq!(presented.secret_sha256(), &issued.secret_sha256);
+            assert_ne!(presented.secret_sha256(), &issue(kind, id, [8; 32]).secret_sha256);
+            for bad in ["", "bdg_", "bdg_x_y", "bdx_x_y", &issued.text[..50], &issued.text.to_uppercase()] {
+                assert!(Presented::parse(bad).is_none(), "{bad}");
+            }
         }
     }
 }

@@ -71,4 +71,8 @@ ids! {
     TransferId,
     /// An API token.
     TokenId,
+    /// Somebody who works for a merchant.
+    UserId,
+    /// A sign-in.
+    SessionId,
 }

@@ -10,6 +10,7 @@ pub mod event;
 pub mod ids;
 pub mod ledger;
 pub mod order;
+pub mod org;
 pub mod payment;
 pub mod pricing;
 pub mod sale;

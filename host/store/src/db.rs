@@ -7,9 +7,12 @@ mod sql;
 use crate::StoreError;
 use crate::store::Backend;
 use bodega_domain::digest::Digest;
+use bodega_domain::ids::TenantId;
+use bodega_domain::org::Reach;
+use sea_orm::sea_query::{Condition, Query, SelectStatement};
 use sea_orm::{
-    AccessMode, ConnectionTrait, DatabaseConnection, DatabaseTransaction, IsolationLevel, QueryResult,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait, TryGetable,
+    AccessMode, ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, IsolationLevel,
+    QueryResult, SqliteTransactionMode, TransactionOptions, TransactionTrait, TryGetable,
 };
 use std::sync::Arc;
 
@@ -95,4 +98,18 @@ pub(crate) fn to_json<T: serde::Serialize>(value: &T) -> String {
 /// Reads a digest column.
 pub(crate) fn digest(text: String) -> Result<Digest, StoreError> {
     Digest::parse(&text).ok_or_else(|| StoreError::damaged("digest", &text))
+}
+
+/// The ids of units within reach, for `IN`; `None` = every unit.
+pub(crate) fn units_within(tenant: TenantId, reach: &Reach) -> Option<SelectStatement> {
+    use crate::entities::org_unit::{Column, Entity};
+    let Reach::Below(nodes) = reach else { return None };
+    // A path holds the ids of the unit and all above it; no node, no unit.
+    let below =
+        nodes.iter().fold(Condition::any(), |any, node| any.add(Column::Path.contains(format!("/{node}/"))));
+    let nowhere = Condition::all().add(Column::TenantId.ne(tenant.0));
+    let mut select = Query::select();
+    select.column(Column::Id).from(Entity).and_where(Column::TenantId.eq(tenant.0));
+    select.cond_where(if nodes.is_empty() { nowhere } else { below });
+    Some(select)
 }

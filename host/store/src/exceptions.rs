@@ -1,10 +1,11 @@
 //! Exceptions: what a person must look at, such as money that came for a voided sale.
 
-use crate::db::{self, OnConflict, Sql};
+use crate::db::{self, OnConflict, Row, Sql};
 use crate::entities::exception;
 use crate::{Page, PageRequest, Store, StoreError};
 use bodega_domain::ids::TenantId;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use bodega_domain::org::Reach;
+use sea_orm::QueryResult;
 use uuid::Uuid;
 
 /// Something shown to a person until it is resolved.
@@ -44,49 +45,65 @@ impl Store {
         Ok(tx.commit().await?)
     }
 
-    /// Unresolved exceptions, oldest first.
+    /// Unresolved exceptions, oldest first. Those about no sale, return or order are the whole tenant's.
     pub async fn list_exceptions(
         &self,
         tenant: TenantId,
+        reach: &Reach,
         page: &PageRequest,
     ) -> Result<Page<Exception>, StoreError> {
-        use exception::Column;
-        let mut query = exception::Entity::find()
-            .filter(Column::TenantId.eq(tenant.0))
-            .filter(Column::ResolvedAtMs.is_null())
-            .order_by_asc(Column::RaisedAtMs)
-            .order_by_asc(Column::Id)
-            .limit(page.fetch());
+        let text = "SELECT id, kind, document_id, message_json, raised_at_ms, resolved_at_ms, resolution FROM exception \
+                    WHERE tenant_id = ? AND resolved_at_ms IS NULL";
+        let mut sql = Sql::with(self.backend(), text, [tenant.0.into()]);
+        documents_within(&mut sql, tenant, reach);
         if let Some((raised_at_ms, id)) = page.key::<(i64, Uuid)>()? {
-            query = query
-                .filter(Column::RaisedAtMs.gte(raised_at_ms))
-                .filter(Condition::any().add(Column::RaisedAtMs.gt(raised_at_ms)).add(Column::Id.gt(id)));
+            sql.push_with(" AND (raised_at_ms, id) > (?, ?)", [raised_at_ms.into(), id.into()]);
         }
-        let page = page.page(query.all(&self.db.read).await?, |row| (row.raised_at_ms, row.id));
-        page.try_map(|row| {
-            Ok(Exception {
-                id: row.id,
-                kind: row.kind,
-                document: row.document_id,
-                message_json: row.message_json,
-                raised_at_ms: row.raised_at_ms,
-                resolved_at_ms: row.resolved_at_ms,
-                resolution: row.resolution,
-            })
-        })
+        let limit = i64::try_from(page.fetch()).unwrap_or(i64::MAX);
+        sql.push_with(" ORDER BY raised_at_ms, id LIMIT ?", [limit.into()]);
+        let rows = sql.all(&self.db.read).await?.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        Ok(page.page(rows, |exception| (exception.raised_at_ms, exception.id)))
     }
 
-    /// Marks an exception as dealt with. `false` = there is none open.
+    /// Marks an exception as dealt with. `false` = there is none open within reach.
     pub async fn resolve_exception(
         &self,
         tenant: TenantId,
         id: Uuid,
         resolution: &str,
         now_ms: i64,
+        reach: &Reach,
     ) -> Result<bool, StoreError> {
         let text = "UPDATE exception SET resolved_at_ms = ?, resolution = ? \
                     WHERE tenant_id = ? AND id = ? AND resolved_at_ms IS NULL";
         let values = [now_ms.into(), resolution.into(), tenant.0.into(), id.into()];
-        Ok(Sql::with(self.backend(), text, values).execute(&self.db.write).await? > 0)
+        let mut sql = Sql::with(self.backend(), text, values);
+        documents_within(&mut sql, tenant, reach);
+        Ok(sql.execute(&self.db.write).await? > 0)
     }
+}
+
+/// Narrows to exceptions about documents of units within reach.
+fn documents_within(sql: &mut Sql, tenant: TenantId, reach: &Reach) {
+    if matches!(reach, Reach::Everywhere) {
+        return;
+    }
+    sql.push(" AND (1 = 0");
+    for table in ["sale", "sale_return", "sales_order"] {
+        let text = format!(" OR document_id IN (SELECT d.id FROM {table} d WHERE d.tenant_id = ?");
+        sql.push_with(&text, [tenant.0.into()]).within("d.store_id", tenant, reach).push(")");
+    }
+    sql.push(")");
+}
+
+fn read(row: &QueryResult) -> Result<Exception, StoreError> {
+    Ok(Exception {
+        id: row.at(0)?,
+        kind: row.at(1)?,
+        document: row.at(2)?,
+        message_json: row.at(3)?,
+        raised_at_ms: row.at(4)?,
+        resolved_at_ms: row.at(5)?,
+        resolution: row.at(6)?,
+    })
 }

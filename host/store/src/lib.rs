@@ -15,6 +15,7 @@ mod store;
 mod words;
 mod writer;
 
+pub mod access;
 pub mod catalog;
 pub mod channels;
 pub mod collections;

@@ -7,6 +7,7 @@ mod list;
 mod rows;
 
 use bodega_domain::ids::{PaymentId, ReturnId, SaleId};
+use bodega_domain::org::Reach;
 use bodega_domain::payment::{PaymentAnswer, PaymentState};
 use uuid::Uuid;
 
@@ -48,7 +49,7 @@ pub struct NewReport {
 }
 
 /// Which payments are listed.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct PaymentFilter {
     /// Of one sale, refunds included.
     pub sale: Option<SaleId>,
@@ -56,4 +57,6 @@ pub struct PaymentFilter {
     pub sale_return: Option<ReturnId>,
     /// In one state.
     pub state: Option<PaymentState>,
+    /// Whose units' rows are wanted.
+    pub reach: Reach,
 }

@@ -1,5 +1,6 @@
 //! API tokens, found by the hash of their secret. The secret itself is never stored.
 
+use crate::access::{HeldRole, write_grants};
 use crate::db::{self, OnConflict, Sql};
 use crate::entities::api_token;
 use crate::{PAGE_MAX, Store, StoreError};
@@ -20,8 +21,6 @@ pub struct ApiToken {
     pub name: String,
     /// SHA-256 of the secret.
     pub secret_sha256: [u8; 32],
-    /// What it may do, in the words of `auth`.
-    pub scopes: String,
     /// When it was made.
     pub created_at_ms: i64,
     /// When it ends; `None` = when revoked.
@@ -33,14 +32,13 @@ pub struct ApiToken {
 }
 
 impl Store {
-    /// Stores a new token.
-    pub async fn create_token(&self, token: &ApiToken) -> Result<(), StoreError> {
+    /// Stores a new token with what it may do.
+    pub async fn create_token(&self, token: &ApiToken, grants: &[HeldRole]) -> Result<(), StoreError> {
         let row = api_token::Model {
             tenant_id: token.tenant.0,
             id: token.id.0,
             name: token.name.clone(),
             secret_sha256: token.secret_sha256.to_vec(),
-            scopes: token.scopes.clone(),
             created_at_ms: token.created_at_ms,
             expires_at_ms: token.expires_at_ms,
             revoked_at_ms: token.revoked_at_ms,
@@ -48,6 +46,7 @@ impl Store {
         };
         let tx = self.db.begin().await?;
         db::insert::<api_token::Entity>(&tx, &[row], OnConflict::Fail).await?;
+        write_grants(&tx, token.tenant, token.id.0, grants).await?;
         Ok(tx.commit().await?)
     }
 
@@ -105,7 +104,6 @@ impl TryFrom<api_token::Model> for ApiToken {
                 .secret_sha256
                 .try_into()
                 .map_err(|_| StoreError::Damaged("length of a token's hash".to_owned()))?,
-            scopes: row.scopes,
             created_at_ms: row.created_at_ms,
             expires_at_ms: row.expires_at_ms,
             revoked_at_ms: row.revoked_at_ms,

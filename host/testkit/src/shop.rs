@@ -12,7 +12,7 @@ use bodega_store::Store;
 use reqwest::{Client, Method, StatusCode};
 use serde_json::{Value, json};
 use std::collections::HashMap;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::ops::{Deref, DerefMut};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -107,7 +107,9 @@ impl TestServer {
         let egress = Egress::for_tests(names, &local, roots_pem.as_bytes()).expect("a client");
         let opened = open_with(&config, clock.clone(), egress).await.expect("the server opens");
         let router = bodega_api::router(opened.app.clone()).merge(opened.marketplace.router());
-        tokio::spawn(async move { axum::serve(listener, router).await });
+        tokio::spawn(async move {
+            axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).await
+        });
         TestServer {
             app: opened.app,
             store: opened.store,
@@ -230,6 +232,27 @@ impl Merchant {
         let list = json!({ "name": "零售价", "currency": "CNY", "kind": "retail" });
         shop.put(&format!("/v1/price-lists/{}", shop.price_list), list).await.ok();
         shop
+    }
+
+    /// The same shop, as whoever presents another credential sees it.
+    pub fn seen_with(&self, token: &str) -> Merchant {
+        Merchant {
+            base: self.base.clone(),
+            tenant: self.tenant.clone(),
+            token: token.to_owned(),
+            legal_entity: self.legal_entity.clone(),
+            store: self.store.clone(),
+            terminal: self.terminal.clone(),
+            price_list: self.price_list.clone(),
+            variants: Mutex::new(self.variants.lock().expect("not poisoned").clone()),
+            client: self.client.clone(),
+        }
+    }
+
+    /// A new token that holds roles.
+    pub async fn issue(&self, grants: Value) -> String {
+        let issued = self.post("/v1/tokens", json!({ "name": "test", "grants": grants })).await.ok();
+        issued["token"].as_str().expect("a token").to_owned()
     }
 
     /// Another store beside the first; gives its id.

@@ -98,7 +98,8 @@ async fn ring_up_and_report(
     let shop = load(client, &plan).await?;
     client.take_timings();
     // Tills sell with a token that can do no more than that.
-    let issued: Value = client.post("/v1/tokens", &json!({"name": "tills", "scope": "till"})).await?;
+    let issued: Value =
+        client.post("/v1/tokens", &json!({"name": "tills", "grants": [{"role": "cashier"}]})).await?;
     let tills_client =
         client.with_token(issued["token"].as_str().context("a token was issued without its text")?);
     let progress = Arc::new(Progress::new("ringing up", day.baskets.len()));

@@ -5,7 +5,6 @@ use crate::problem::ApiResult;
 use axum::extract::State;
 use bodega_app::ledger::AccountBalance;
 use bodega_app::{App, ledger};
-use bodega_auth::Scope;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
@@ -66,7 +65,7 @@ pub(crate) async fn list_accounts(
     ApiPath(plugin): ApiPath<String>,
     ApiQuery(query): ApiQuery<AccountsQuery>,
 ) -> ApiResult<ApiJson<Listed<Account>>> {
-    let cx = caller.require(Scope::Admin)?;
+    let Caller(cx) = caller;
     let page = page_request(query.limit, query.after)?;
     let accounts = ledger::list_accounts(&app, &cx, &plugin, &query.prefix, &page).await?;
     Ok(ApiJson(Listed::of(accounts)))

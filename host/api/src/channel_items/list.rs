@@ -7,7 +7,6 @@ use crate::wire::wire_enum;
 use axum::extract::State;
 use bodega_app::channels::{ChannelItem as Row, ChannelItemFilter};
 use bodega_app::{App, channels};
-use bodega_auth::Scope;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
@@ -104,12 +103,13 @@ pub(crate) async fn list_channel_items(
     caller: Caller,
     ApiQuery(query): ApiQuery<ChannelItemsQuery>,
 ) -> ApiResult<ApiJson<Listed<ChannelItem>>> {
-    let cx = caller.require(Scope::Admin)?;
+    let Caller(cx) = caller;
     let page = page_request(query.limit, query.after)?;
     let filter = ChannelItemFilter {
         installation: query.installation.map(Into::into),
         store: query.store.map(Into::into),
         state: query.state.map(Into::into),
+        ..ChannelItemFilter::default()
     };
     Ok(ApiJson(Listed::of(channels::list_items(&app, &cx, &filter, &page).await?)))
 }

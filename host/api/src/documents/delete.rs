@@ -7,7 +7,6 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use bodega_app::data::DocumentWrite;
 use bodega_app::{App, collections};
-use bodega_auth::Scope;
 use std::sync::Arc;
 
 /// Delete a document
@@ -21,7 +20,7 @@ pub(crate) async fn delete_document(
     ApiPath((plugin, collection, key)): ApiPath<(String, String, String)>,
     headers: HeaderMap,
 ) -> ApiResult<StatusCode> {
-    let cx = caller.require(Scope::Admin)?;
+    let Caller(cx) = caller;
     let expected_version = expected_version(&headers)?;
     let write = DocumentWrite { collection: collection.clone(), key, body: None, expected_version };
     let done = collections::put_documents(&app, &cx, &plugin, &collection, vec![write]).await;

@@ -5,7 +5,6 @@ use crate::problem::ApiResult;
 use axum::extract::State;
 use axum::http::StatusCode;
 use bodega_app::{App, exceptions};
-use bodega_auth::Scope;
 use serde::Deserialize;
 use std::sync::Arc;
 use utoipa::ToSchema;
@@ -28,7 +27,7 @@ pub(crate) async fn resolve_exception(
     ApiPath(id): ApiPath<Uuid>,
     ApiJson(body): ApiJson<ResolveException>,
 ) -> ApiResult<StatusCode> {
-    let cx = caller.require(Scope::Admin)?;
+    let Caller(cx) = caller;
     exceptions::resolve_exception(&app, &cx, id, &body.resolution).await?;
     Ok(StatusCode::NO_CONTENT)
 }

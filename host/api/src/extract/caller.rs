@@ -1,51 +1,39 @@
-//! Who calls: a bearer token in, a context for use cases out.
+//! Who calls: a bearer token in, a context for use cases out. The door that the request came through asked first
+//! ([`crate::doors`]).
 
 use crate::problem::{ApiResult, Problem};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, header};
 use bodega_app::{App, OpContext, auth};
-use bodega_auth::{PresentedToken, Scope};
+use bodega_auth::Presented;
 use std::sync::Arc;
 
-/// An authenticated caller. What it may do is asked with [`Caller::require`].
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Caller(OpContext);
+/// A caller that came through its door: who it is, and how far the door's permission reaches.
+#[derive(Clone, Debug)]
+pub(crate) struct Caller(pub OpContext);
 
 impl Caller {
-    /// The caller's context, where its token covers `scope`.
-    pub fn require(&self, scope: Scope) -> ApiResult<OpContext> {
-        if self.0.scope.covers(scope) {
-            return Ok(self.0);
-        }
-        let detail = format!("this needs a token with scope {}", scope.as_str());
-        Err(Problem::new(StatusCode::FORBIDDEN, "token.scope", detail))
-    }
-
-    /// The caller's context, for what any token may do.
-    pub(crate) fn context(&self) -> &OpContext {
-        &self.0
+    /// Who presents the request's credential, before any door.
+    pub(crate) async fn authenticate(app: &App, headers: &HeaderMap) -> ApiResult<OpContext> {
+        let presented = presented(headers).ok_or_else(Problem::unauthenticated)?;
+        Ok(auth::authenticate(app, &presented).await?)
     }
 }
 
 impl FromRequestParts<Arc<App>> for Caller {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
-        if let Some(caller) = parts.extensions.get::<Caller>() {
-            return Ok(*caller);
-        }
-        let presented = presented(&parts.headers).ok_or_else(Problem::unauthenticated)?;
-        let caller = Caller(auth::authenticate(app, &presented).await?);
-        parts.extensions.insert(caller);
-        Ok(caller)
+    async fn from_request_parts(parts: &mut Parts, _: &Arc<App>) -> Result<Self, Problem> {
+        let caller = parts.extensions.get::<Caller>().cloned();
+        caller.ok_or_else(|| Problem::fault("a handler asks who calls behind an open door"))
     }
 }
 
-fn presented(headers: &HeaderMap) -> Option<PresentedToken> {
+fn presented(headers: &HeaderMap) -> Option<Presented> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = value.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| PresentedToken::parse(token.trim())).flatten()
+    scheme.eq_ignore_ascii_case("bearer").then(|| Presented::parse(token.trim())).flatten()
 }
 
 #[cfg(test)]

@@ -6,7 +6,6 @@ use crate::problem::ApiResult;
 use axum::extract::State;
 use bodega_app::orders::OrderFilter;
 use bodega_app::{App, orders};
-use bodega_auth::Scope;
 use serde::Deserialize;
 use std::sync::Arc;
 use utoipa::IntoParams;
@@ -43,7 +42,7 @@ pub(crate) async fn list_orders(
     caller: Caller,
     ApiQuery(query): ApiQuery<OrdersQuery>,
 ) -> ApiResult<ApiJson<Listed<Order>>> {
-    let cx = caller.require(Scope::Till)?;
+    let Caller(cx) = caller;
     let page = page_request(query.limit, query.after)?;
     let filter = OrderFilter {
         store: query.store.map(Into::into),
@@ -51,6 +50,7 @@ pub(crate) async fn list_orders(
         external_id: query.external_id,
         status: query.status.map(Into::into),
         refund: query.refund.map(Into::into),
+        ..OrderFilter::default()
     };
     let orders = orders::list_orders(&app, &cx, &filter, &page).await?;
     Ok(ApiJson(Listed::of(orders)))

@@ -6,7 +6,6 @@ use crate::problem::ApiResult;
 use axum::extract::State;
 use bodega_app::data::{Page, PaymentFilter};
 use bodega_app::{App, payments};
-use bodega_auth::Scope;
 use serde::Deserialize;
 use std::sync::Arc;
 use utoipa::IntoParams;
@@ -37,12 +36,13 @@ pub(crate) async fn list_payments(
     caller: Caller,
     ApiQuery(query): ApiQuery<PaymentsQuery>,
 ) -> ApiResult<ApiJson<Listed<Payment>>> {
-    let cx = caller.require(Scope::Till)?;
+    let Caller(cx) = caller;
     let page = page_request(query.limit, query.after)?;
     let filter = PaymentFilter {
         sale: query.sale.map(Into::into),
         sale_return: query.sale_return.map(Into::into),
         state: query.state.map(Into::into),
+        ..PaymentFilter::default()
     };
     let Page { items, next } = payments::list_payments(&app, &cx, &filter, &page).await?;
     let items: Vec<Payment> = items.into_iter().map(Into::into).collect();

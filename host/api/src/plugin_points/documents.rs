@@ -4,7 +4,6 @@ use crate::extract::{ApiJson, ApiPath, Caller};
 use crate::problem::ApiResult;
 use axum::extract::State;
 use bodega_app::{App, plugins};
-use bodega_auth::Scope;
 use serde::Serialize;
 use std::sync::Arc;
 use utoipa::ToSchema;
@@ -26,6 +25,6 @@ pub(crate) async fn delete_documents(
     caller: Caller,
     ApiPath(plugin): ApiPath<String>,
 ) -> ApiResult<ApiJson<Deleted>> {
-    let cx = caller.require(Scope::Admin)?;
+    let Caller(cx) = caller;
     Ok(ApiJson(Deleted { documents: plugins::delete_documents(&app, &cx, &plugin).await? }))
 }

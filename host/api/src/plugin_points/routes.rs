@@ -43,9 +43,8 @@ pub(crate) async fn with_token(
     Path((plugin, path)): Path<(String, String)>,
     arrived: Arrived,
 ) -> ApiResult<Response> {
-    let cx = *caller.context();
-    let token = cx.token.map(|token| token.to_string()).unwrap_or_default();
-    serve(&app, cx.tenant, plugin, path, Visitor::Token(token), arrived).await
+    let Caller(cx) = caller;
+    serve(&app, cx.tenant, plugin, path, Visitor::Known(cx), arrived).await
 }
 
 /// A webhook: whoever calls is unknown, and the plugin verifies the signature.

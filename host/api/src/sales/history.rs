@@ -8,7 +8,6 @@ use crate::wire::bounded;
 use axum::extract::State;
 use bodega_app::sales::{HistoryItem, HistoryLine, NUMBER_LEN_MAX};
 use bodega_app::{App, sales};
-use bodega_auth::Scope;
 use bodega_domain::core::PPM;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -124,7 +123,7 @@ pub(crate) async fn import_history(
     caller: Caller,
     ApiJson(body): ApiJson<History>,
 ) -> ApiResult<ApiJson<Imported>> {
-    let cx = caller.require(Scope::Admin)?;
+    let Caller(cx) = caller;
     let sales = body.sales.into_iter().enumerate();
     let items = sales.map(|(index, sale)| sale.into_item(&format!("/sales/{index}")));
     let items: Vec<HistoryItem> = items.collect::<Result<_, _>>()?;

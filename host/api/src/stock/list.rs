@@ -6,7 +6,6 @@ use crate::problem::ApiResult;
 use axum::extract::State;
 use bodega_app::stock::StockFilter;
 use bodega_app::{App, stock};
-use bodega_auth::Scope;
 use serde::Deserialize;
 use std::sync::Arc;
 use utoipa::IntoParams;
@@ -37,11 +36,12 @@ pub(crate) async fn list_stock(
     caller: Caller,
     ApiQuery(query): ApiQuery<StockQuery>,
 ) -> ApiResult<ApiJson<Listed<StockBalance>>> {
-    let cx = caller.require(Scope::Till)?;
+    let Caller(cx) = caller;
     let page = page_request(query.limit, query.after)?;
     let filter = StockFilter {
         location: query.location.map(Into::into),
         variants: query.variant.map(Into::into).into_iter().collect(),
+        ..StockFilter::default()
     };
     let balances = stock::balances(&app, &cx, &filter, &page).await?;
     Ok(ApiJson(Listed::of(balances)))

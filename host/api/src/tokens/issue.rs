@@ -3,9 +3,9 @@
 use super::wire::{IssueToken, IssuedToken};
 use crate::extract::{ApiJson, Caller, Created};
 use crate::problem::ApiResult;
+use crate::users::grants;
 use axum::extract::State;
 use bodega_app::{App, org};
-use bodega_auth::Scope;
 use std::sync::Arc;
 
 /// Issue an API token
@@ -19,7 +19,7 @@ pub(crate) async fn issue_token(
     caller: Caller,
     ApiJson(body): ApiJson<IssueToken>,
 ) -> ApiResult<Created<IssuedToken>> {
-    let cx = caller.require(Scope::Admin)?;
-    let issued = org::issue_token(&app, &cx, &body.name, body.scope.into(), body.expires_at_ms).await?;
-    Ok(Created::Now(IssuedToken { id: issued.token.id.0, token: issued.text, scope: body.scope }))
+    let Caller(cx) = caller;
+    let issued = org::issue_token(&app, &cx, &body.name, &grants(body.grants), body.expires_at_ms).await?;
+    Ok(Created::Now(IssuedToken { id: issued.token.id.0, token: issued.text }))
 }

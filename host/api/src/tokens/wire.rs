@@ -1,20 +1,11 @@
 //! API tokens on the wire.
 
-use crate::wire::wire_enum;
+use crate::users::wire::Grant;
+use bodega_app::access::roles::HeldRole;
 use bodega_app::org;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
-
-wire_enum! {
-    /// What a token may do.
-    Scope = bodega_auth::Scope {
-        /// Everything in its tenant.
-        Admin,
-        /// What a till needs: read master data, quote, sell, return.
-        Till,
-    }
-}
 
 /// A token to issue.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -22,8 +13,8 @@ wire_enum! {
 pub(crate) struct IssueToken {
     /// Name for people.
     pub name: String,
-    /// What it may do.
-    pub scope: Scope,
+    /// The roles that it holds, at least one.
+    pub grants: Vec<Grant>,
     /// When it ends, ms since 1970 UTC; when revoked where not given.
     pub expires_at_ms: Option<i64>,
 }
@@ -35,8 +26,6 @@ pub(crate) struct IssuedToken {
     pub id: Uuid,
     /// The whole token, for `Authorization: Bearer`.
     pub token: String,
-    /// What it may do.
-    pub scope: Scope,
 }
 
 /// A token without its secret.
@@ -46,8 +35,8 @@ pub(crate) struct Token {
     pub id: Uuid,
     /// Name for people.
     pub name: String,
-    /// What it may do.
-    pub scope: String,
+    /// The roles that it holds.
+    pub grants: Vec<Grant>,
     /// When it was made, ms since 1970 UTC.
     pub created_at_ms: i64,
     /// When it ends.
@@ -61,12 +50,12 @@ pub(crate) struct Token {
     pub last_used_at_ms: Option<i64>,
 }
 
-impl From<org::ApiToken> for Token {
-    fn from(token: org::ApiToken) -> Self {
+impl From<(org::ApiToken, Vec<HeldRole>)> for Token {
+    fn from((token, held): (org::ApiToken, Vec<HeldRole>)) -> Self {
         Token {
             id: token.id.0,
             name: token.name,
-            scope: token.scopes,
+            grants: held.into_iter().map(Into::into).collect(),
             created_at_ms: token.created_at_ms,
             expires_at_ms: token.expires_at_ms,
             revoked_at_ms: token.revoked_at_ms,

@@ -48,6 +48,7 @@ pub async fn run_action(app: &Arc<App>, cx: &OpContext, request: ActionRequest) 
         check_against(facts.schema(schema)?, &request.input, "action.input", "/input")?;
     }
     let store = store_of(app, cx, action.on, &request).await?;
+    cx.require_store(app, store).await?;
     installed.scope.require(app, cx.tenant, &installed.plugin, store).await?;
     let subject = request.subject.parse().ok();
     let id = Uuid::now_v7();
@@ -56,7 +57,7 @@ pub async fn run_action(app: &Arc<App>, cx: &OpContext, request: ActionRequest) 
         action: request.action,
         subject: request.subject,
         input: request.input.to_string(),
-        caller: cx.token.map_or_else(|| "system".to_owned(), |token| token.to_string()),
+        caller: cx.actor.to_string(),
         language: request.language,
         now_ms: app.now_ms(),
     });

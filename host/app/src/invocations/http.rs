@@ -2,6 +2,7 @@
 
 use super::run::{Cause, Invocation, Setback, run_and_apply};
 use crate::app::App;
+use crate::context::{Actor, OpContext};
 use crate::error::{AppError, AppResult, ErrorKind};
 use bodega_domain::ids::{OrgUnitId, TenantId};
 use bodega_package::{HttpMethod, RouteAccess};
@@ -36,10 +37,10 @@ pub struct PluginRequest {
 }
 
 /// Who calls a route.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum Visitor {
-    /// A token of the merchant, by id.
-    Token(String),
+    /// A token of the merchant, or somebody who signed in.
+    Known(OpContext),
     /// Nobody known: only routes that the manifest declares public.
     Public,
 }
@@ -78,10 +79,14 @@ pub async fn serve_route(app: &Arc<App>, request: PluginRequest) -> AppResult<Ht
     };
     let route = installed.manifest.http.route(method, &request.path).ok_or_else(no_route)?;
     // A route for tokens does not show to others that it exists.
-    if (request.visitor == Visitor::Public) != (route.access == RouteAccess::Public) {
+    let is_public = matches!(request.visitor, Visitor::Public);
+    if is_public != (route.access == RouteAccess::Public) {
         return Err(no_route());
     }
     let store = store_of(&request)?;
+    if let Visitor::Known(cx) = &request.visitor {
+        cx.require_store(app, store).await?;
+    }
     installed.scope.require(app, request.tenant, &installed.plugin, store).await?;
     let now_ms = app.now_ms();
     if let Err(seconds) = app.rates.pass(installed.id, &route.name, route.rate_per_minute, now_ms) {
@@ -97,7 +102,7 @@ pub async fn serve_route(app: &Arc<App>, request: PluginRequest) -> AppResult<Ht
         query: request.query,
         headers: visible(request.headers),
         caller: match request.visitor {
-            Visitor::Token(id) => HttpCaller::Token(id),
+            Visitor::Known(cx) => HttpCaller::Token(caller_of(&cx)),
             Visitor::Public => HttpCaller::Public,
         },
         route: route.name.clone(),
@@ -117,11 +122,19 @@ pub async fn serve_route(app: &Arc<App>, request: PluginRequest) -> AppResult<Ht
 fn store_of(request: &PluginRequest) -> AppResult<Option<OrgUnitId>> {
     let named = request.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case(STORE_HEADER));
     match (&request.visitor, named) {
-        (Visitor::Token(_), Some((_, store))) => {
+        (Visitor::Known(_), Some((_, store))) => {
             let refuse = |_| AppError::invalid("store.unknown", "", format!("{STORE_HEADER} names no store"));
             store.parse().map(Some).map_err(refuse)
         }
         _ => Ok(None),
+    }
+}
+
+/// What a plugin is told of who calls: the bare id of a token.
+fn caller_of(cx: &OpContext) -> String {
+    match cx.actor {
+        Actor::Token(id) => id.to_string(),
+        actor => actor.to_string(),
     }
 }
 

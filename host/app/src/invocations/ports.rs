@@ -9,6 +9,7 @@ use crate::plugins::installed::InstalledPlugin;
 use crate::plugins::scope::Scope;
 use bodega_domain::ids::{MemberId, OrderId, OrgUnitId, ProductId, SaleId, TenantId};
 use bodega_domain::order::{Order, OrderStatus};
+use bodega_domain::org::Reach;
 use bodega_domain::pricing::{Balance, Document};
 use bodega_plugin_host::{
     AccountQuestion, AccountSums, AggregateRow, CryptoCall, CryptoFailure, CryptoValue, EgressFailure,
@@ -77,7 +78,8 @@ impl PluginPorts {
 
     /// All units for which the installation is on, by path.
     async fn units(&self) -> Result<Vec<OrgUnit>, PortError> {
-        let mut units = self.app.store.list_org_units(self.tenant, None).await.map_err(port)?;
+        let mut units =
+            self.app.store.list_org_units(self.tenant, None, &Reach::Everywhere).await.map_err(port)?;
         units.retain(|unit| self.scope.covers(&unit.lineage()));
         Ok(units)
     }

@@ -39,6 +39,7 @@ pub async fn run_report(app: &Arc<App>, cx: &OpContext, request: ReportRequest) 
     let ReportRequest { plugin, report, store, parameters, language } = request;
     let plugins = app.tenant_plugins(cx.tenant).await?;
     let installed = plugins.by_name(&plugin)?;
+    cx.require_store(app, store).await?;
     installed.scope.require(app, cx.tenant, &plugin, store).await?;
     let declared = installed.manifest.reports.iter().find(|declared| declared.name == report);
     let declared = declared.ok_or_else(|| AppError::not_found("report.unknown", "a report of this name"))?;

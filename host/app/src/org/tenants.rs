@@ -5,8 +5,8 @@ use crate::app::App;
 use crate::check::{CODE_MAX, NAME_MAX, page as page_error, refused, text};
 use crate::context::OpContext;
 use crate::error::{AppError, AppResult};
-use bodega_auth::Scope;
 use bodega_domain::ids::TenantId;
+use bodega_store::access::HeldRole;
 use bodega_store::tenants::{PutTenantError, Tenant};
 use bodega_store::{Page, PageRequest};
 
@@ -30,8 +30,8 @@ pub async fn create_tenant(app: &App, new: NewTenant) -> AppResult<(Tenant, Issu
         PutTenantError::Store(error) => refused("", error),
         PutTenantError::CodeTaken { .. } => AppError::conflict("tenant.code_taken", error.to_string()),
     })?;
-    let issued =
-        issue_token(app, &OpContext::system(tenant.id), "first admin token", Scope::Admin, None).await?;
+    let owner = HeldRole { role: "owner".to_owned(), at: None, until_ms: None };
+    let issued = issue_token(app, &OpContext::system(tenant.id), "first admin token", &[owner], None).await?;
     Ok((tenant, issued))
 }
 

@@ -9,6 +9,10 @@ use bodega_store::org::{PutTerminalError, Terminal};
 
 /// Makes or changes a terminal.
 pub async fn put_terminal(app: &App, cx: &OpContext, terminal: Terminal) -> AppResult<Terminal> {
+    if let Some(before) = app.store.get_terminal(cx.tenant, terminal.id).await? {
+        cx.require_at(app, before.store).await?;
+    }
+    cx.require_at(app, terminal.store).await?;
     text("/code", &terminal.code, CODE_MAX)?;
     text("/name", &terminal.name, NAME_MAX)?;
     let done = app.store.put_terminal(cx.tenant, &terminal).await;
@@ -27,10 +31,12 @@ pub async fn put_terminal(app: &App, cx: &OpContext, terminal: Terminal) -> AppR
 /// One terminal.
 pub async fn get_terminal(app: &App, cx: &OpContext, id: TerminalId) -> AppResult<Terminal> {
     let found = app.store.get_terminal(cx.tenant, id).await?;
-    found.ok_or_else(|| AppError::not_found("terminal.unknown", format!("terminal {id}")))
+    let found = found.ok_or_else(|| AppError::not_found("terminal.unknown", format!("terminal {id}")))?;
+    cx.require_at(app, found.store).await?;
+    Ok(found)
 }
 
 /// All terminals, or those of one store, by code.
 pub async fn list_terminals(app: &App, cx: &OpContext, store: Option<OrgUnitId>) -> AppResult<Vec<Terminal>> {
-    Ok(app.store.list_terminals(cx.tenant, store).await?)
+    Ok(app.store.list_terminals(cx.tenant, store, &cx.reach).await?)
 }

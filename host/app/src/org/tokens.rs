@@ -1,11 +1,13 @@
 //! API tokens: issued once, shown once, revoked.
 
+use crate::access::roles::check_grants;
 use crate::app::App;
 use crate::check::{NAME_MAX, refused, text};
 use crate::context::OpContext;
 use crate::error::{AppError, AppResult};
-use bodega_auth::Scope;
+use bodega_auth::{CredentialKind, issue};
 use bodega_domain::ids::TokenId;
+use bodega_store::access::HeldRole;
 use bodega_store::tokens::ApiToken;
 use uuid::Uuid;
 
@@ -22,7 +24,7 @@ pub async fn issue_token(
     app: &App,
     cx: &OpContext,
     name: &str,
-    scope: Scope,
+    grants: &[HeldRole],
     expires_at_ms: Option<i64>,
 ) -> AppResult<Issued> {
     text("/name", name, NAME_MAX)?;
@@ -30,26 +32,38 @@ pub async fn issue_token(
     if expires_at_ms.is_some_and(|end| end <= now) {
         return Err(AppError::invalid("token.expiry", "/expires_at_ms", "must be in the future"));
     }
-    let issued = bodega_auth::issue(TokenId(Uuid::now_v7()), rand::random());
+    if grants.is_empty() {
+        return Err(AppError::invalid("token.grants", "/grants", "name at least one role"));
+    }
+    check_grants(app, cx, &[], grants).await?;
+    let id = TokenId(Uuid::now_v7());
+    let issued = issue(CredentialKind::Token, id.0, rand::random());
     let token = ApiToken {
-        id: issued.id,
+        id,
         tenant: cx.tenant,
         name: name.to_owned(),
         secret_sha256: issued.secret_sha256,
-        scopes: scope.as_str().to_owned(),
         created_at_ms: now,
         expires_at_ms,
         revoked_at_ms: None,
         last_used_at_ms: None,
     };
-    app.store.create_token(&token).await.map_err(|error| refused("", error))?;
+    app.store.create_token(&token, grants).await.map_err(|error| refused("", error))?;
     tracing::info!(tenant = %cx.tenant, token.id = %token.id, "issued token {}", token.id);
     Ok(Issued { token, text: issued.text })
 }
 
-/// The tokens of the tenant, newest first, without their secrets.
-pub async fn list_tokens(app: &App, cx: &OpContext) -> AppResult<Vec<ApiToken>> {
-    Ok(app.store.list_tokens(cx.tenant).await?)
+/// The tokens of the tenant, newest first, without their secrets, with what each may do.
+pub async fn list_tokens(app: &App, cx: &OpContext) -> AppResult<Vec<(ApiToken, Vec<HeldRole>)>> {
+    let tokens = app.store.list_tokens(cx.tenant).await?;
+    let ids: Vec<Uuid> = tokens.iter().map(|token| token.id.0).collect();
+    let mut held = app.store.list_grants_of(cx.tenant, &ids).await?;
+    let mut with_roles = Vec::with_capacity(tokens.len());
+    for token in tokens {
+        let grants = held.remove(&token.id.0).unwrap_or_default();
+        with_roles.push((token, grants));
+    }
+    Ok(with_roles)
 }
 
 /// Revokes a token; it stops working here at once and on other nodes within seconds.
@@ -57,7 +71,7 @@ pub async fn revoke_token(app: &App, cx: &OpContext, id: TokenId) -> AppResult<(
     if !app.store.revoke_token(cx.tenant, id, app.now_ms()).await? {
         return Err(AppError::not_found("token.unknown", format!("token {id}")));
     }
-    app.token_revoked(id);
+    app.access_changed(cx.tenant);
     tracing::info!(tenant = %cx.tenant, token.id = %id, "revoked token {id}");
     Ok(())
 }

@@ -10,6 +10,11 @@ use jiff::tz::TimeZone;
 
 /// Makes or changes an org unit. Moving one moves all below it.
 pub async fn put_org_unit(app: &App, cx: &OpContext, unit: OrgUnit) -> AppResult<OrgUnit> {
+    // Whoever changes a unit must reach it, and the one that it is put below.
+    if app.store.get_org_unit(cx.tenant, unit.id).await?.is_some() {
+        cx.require_at(app, unit.id).await?;
+    }
+    cx.require_store(app, unit.parent).await?;
     text("/code", &unit.code, CODE_MAX)?;
     text("/name", &unit.name, NAME_MAX)?;
     within("/cash_unit_minor", unit.cash_unit_minor, 1, AMOUNT_MAX)?;
@@ -34,10 +39,12 @@ pub async fn put_org_unit(app: &App, cx: &OpContext, unit: OrgUnit) -> AppResult
 /// One org unit.
 pub async fn get_org_unit(app: &App, cx: &OpContext, id: OrgUnitId) -> AppResult<OrgUnit> {
     let found = app.store.get_org_unit(cx.tenant, id).await?;
-    found.ok_or_else(|| AppError::not_found("org_unit.unknown", format!("org unit {id}")))
+    let found = found.ok_or_else(|| AppError::not_found("org_unit.unknown", format!("org unit {id}")))?;
+    cx.require_unit(&found)?;
+    Ok(found)
 }
 
 /// All org units from the root down, or those at and below `under`.
 pub async fn list_org_units(app: &App, cx: &OpContext, under: Option<OrgUnitId>) -> AppResult<Vec<OrgUnit>> {
-    Ok(app.store.list_org_units(cx.tenant, under).await?)
+    Ok(app.store.list_org_units(cx.tenant, under, &cx.reach).await?)
 }

@@ -110,8 +110,7 @@ pub async fn decide(
     for _ in 0..TRIES_MAX {
         let mut payment = find(app, cx, id).await?;
         let outcome = apply(&mut payment, &decision, app.now_ms())?;
-        let by = cx.token.map_or_else(|| "system".to_owned(), |token| token.to_string());
-        let noted = attempt(app, PaymentStep::Decision, outcome, Some(format!("{reason} (by {by})")));
+        let noted = attempt(app, PaymentStep::Decision, outcome, Some(format!("{reason} (by {})", cx.actor)));
         payment.due_at_ms = Some(app.now_ms());
         if app.store.change_payment(cx.tenant, &payment, &[noted], &[]).await? {
             let payment = Payment { version: payment.version + 1, ..payment };

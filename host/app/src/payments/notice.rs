@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::error::AppResult;
 use bodega_domain::digest::Digest;
 use bodega_domain::ids::TenantId;
+use bodega_domain::org::Reach;
 use bodega_domain::payment::Payment;
 use bodega_domain::sale::{Sale, Tender};
 use bodega_store::exceptions::Exception;
@@ -98,6 +99,6 @@ pub(super) async fn settle(
     resolution: &str,
 ) -> AppResult<()> {
     let id = derived(payment.id.0, trouble.kind());
-    app.store.resolve_exception(tenant, id, resolution, app.now_ms()).await?;
+    app.store.resolve_exception(tenant, id, resolution, app.now_ms(), &Reach::Everywhere).await?;
     Ok(())
 }

@@ -43,7 +43,9 @@ pub struct PaymentMethod {
 /// The payment of this id.
 pub(super) async fn find(app: &App, cx: &OpContext, id: PaymentId) -> AppResult<Payment> {
     let found = app.store.get_payment(cx.tenant, id).await?;
-    found.ok_or_else(|| AppError::not_found("payment.unknown", format!("payment {id}")))
+    let found = found.ok_or_else(|| AppError::not_found("payment.unknown", format!("payment {id}")))?;
+    cx.require_at(app, found.store).await?;
+    Ok(found)
 }
 
 /// One payment with its history.
@@ -60,11 +62,13 @@ pub async fn list_payments(
     filter: &PaymentFilter,
     page: &PageRequest,
 ) -> AppResult<Page<Payment>> {
-    app.store.list_payments(cx.tenant, filter, page).await.map_err(page_error)
+    let filter = PaymentFilter { reach: cx.reach.clone(), ..filter.clone() };
+    app.store.list_payments(cx.tenant, &filter, page).await.map_err(page_error)
 }
 
 /// The methods that plugins serve in a store, by name.
 pub async fn list_methods(app: &App, cx: &OpContext, store: OrgUnitId) -> AppResult<Vec<PaymentMethod>> {
+    cx.require_at(app, store).await?;
     let plugins = app.tenant_plugins(cx.tenant).await?;
     let declared = plugins.installed.values().flat_map(|installed| &installed.manifest.payment);
     let names: BTreeSet<String> = declared.map(|declared| declared.method.clone()).collect();

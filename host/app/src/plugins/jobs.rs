@@ -8,6 +8,7 @@ use crate::events::{ATTEMPTS_MAX, backoff_ms};
 use crate::exports::ask_by_schedule;
 use crate::invocations::{Cause, Invocation, local_text, run};
 use bodega_domain::ids::{InstallationId, TenantId};
+use bodega_domain::org::Reach;
 use bodega_package::{Export, Manifest, OnMissed};
 use bodega_plugin_host::{JobRun as Run, Occasion};
 use bodega_store::effects::Effects;
@@ -33,7 +34,7 @@ const ZONE_DEFAULT: &str = "UTC";
 impl App {
     /// The tenant's time zone: that of its topmost org unit.
     pub(crate) async fn tenant_zone(&self, tenant: TenantId) -> AppResult<TimeZone> {
-        let units = self.store.list_org_units(tenant, None).await?;
+        let units = self.store.list_org_units(tenant, None, &Reach::Everywhere).await?;
         let top = units.iter().find(|unit| unit.parent.is_none());
         let name = top.map_or(ZONE_DEFAULT, |unit| unit.time_zone.as_str());
         TimeZone::get(name).map_err(AppError::fault)

@@ -5,6 +5,7 @@ use super::marketplace::{InstalledAt, Metered, Used};
 use crate::app::App;
 use crate::error::{AppError, AppResult};
 use bodega_domain::ids::TenantId;
+use bodega_domain::org::Reach;
 use bodega_package::Manifest;
 use bodega_store::PageRequest;
 use bodega_store::installations::Installation;
@@ -68,7 +69,7 @@ async fn installed_at(app: &App, tenant: TenantId, row: &Installation) -> AppRes
     let manifest = app.package_facts(&row.package).await?.manifest.clone();
     let plan = app.store.get_plan(tenant, row.id).await?;
     let scope = super::installed::scope_of(&plan)?;
-    let units = app.store.list_org_units(tenant, None).await?;
+    let units = app.store.list_org_units(tenant, None, &Reach::Everywhere).await?;
     let stores = units.iter().filter(|unit| unit.kind == OrgUnitKind::Store && scope.covers(&unit.lineage()));
     let stores = if row.is_enabled { stores.count() } else { 0 };
     Ok(InstalledAt {

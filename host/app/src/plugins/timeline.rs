@@ -1,7 +1,7 @@
 //! What happened to an installation, for a merchant to read.
 
 use crate::app::App;
-use crate::context::OpContext;
+use crate::context::{Actor, OpContext};
 use crate::error::{AppError, AppResult};
 use bodega_domain::ids::InstallationId;
 use bodega_store::installations::TimelineEntry;
@@ -94,5 +94,8 @@ pub(crate) async fn record(
 
 /// Who does it: a token, or the host itself.
 pub(crate) fn actor(cx: &OpContext) -> String {
-    cx.token.map_or_else(|| "host".to_owned(), |token| format!("token {token}"))
+    match cx.actor {
+        Actor::System => "host".to_owned(),
+        actor => actor.to_string(),
+    }
 }

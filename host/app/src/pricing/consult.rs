@@ -36,6 +36,7 @@ pub async fn quote_draft(app: &App, cx: &OpContext, draft: Draft) -> AppResult<Q
     let now_ms = app.now_ms();
     let (store, terminal) = (draft.store, draft.terminal);
     let prepared = prepare(app, cx.tenant, draft, now_ms).await?;
+    cx.require_unit(&prepared.place.org_unit)?;
     let plugins = app.tenant_plugins(cx.tenant).await?;
     let lineage = prepared.place.org_unit.lineage();
     let slots: Vec<&Arc<PricingSlot>> =

@@ -1,7 +1,7 @@
 //! Sells a basket. Pricing asks plugins with no transaction open; what was quoted must come out again; then one
 //! commit makes sale, tenders, stock, claims and events true together.
 
-use super::read::get_sale;
+use super::read::find_sale;
 use super::validate::{objections, require};
 use crate::app::App;
 use crate::context::OpContext;
@@ -9,6 +9,7 @@ use crate::error::{AppError, AppResult};
 use crate::payments::{NewTender, Place, Planned, plan, start};
 use crate::plugins::installed::resolve_postings;
 use crate::pricing::{Draft, Quote, quote_draft};
+use bodega_auth::access::permissions::SALE_OVERRIDE;
 use bodega_domain::digest::Digest;
 use bodega_domain::event::{
     PLUGIN_SKIPPED, PluginSkipped, SALE_COMMITTED, SALE_OBJECTED, SaleCommitted, SaleObjected,
@@ -87,6 +88,9 @@ pub async fn checkout(app: &Arc<App>, cx: &OpContext, request: NewSale) -> AppRe
         }
         let given: Vec<Tender> = request.tenders.iter().map(|new| new.tender.clone()).collect();
         let (raised, checks) = objections(app, cx.tenant, request.draft.store, &quote, &given).await?;
+        if !request.overrides.is_empty() {
+            cx.asking(&SALE_OVERRIDE, app.now_ms()).require_at(app, request.draft.store).await?;
+        }
         require(&raised, &request.overrides)?;
         let planned = plan(app, cx.tenant, &place_of(app, &request, &quote), &request.tenders).await?;
         let charges = planned.payments.clone();
@@ -101,7 +105,7 @@ pub async fn checkout(app: &Arc<App>, cx: &OpContext, request: NewSale) -> AppRe
                     true => committed.sale,
                     false => {
                         start(app, cx.tenant, charges).await;
-                        get_sale(app, cx, request.id).await?
+                        find_sale(app, cx, request.id).await?
                     }
                 };
                 return Ok(CheckedOut { sale, is_replay });

@@ -4,6 +4,7 @@ use anyhow::Context;
 use bodega_app::{events, plugins};
 use bodega_server::config::Config;
 use bodega_server::{Opened, open};
+use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::time::Instant;
 use tokio::net::TcpListener;
@@ -26,7 +27,9 @@ pub async fn run(config: &Config) -> anyhow::Result<ExitCode> {
     tracing::info!(elapsed_ms = started.elapsed().as_millis(), "serving on http://{address}");
     println!("bodega is serving on http://{address}");
     let router = bodega_api::router(app).merge(marketplace.router());
-    axum::serve(listener, router).with_graceful_shutdown(told_to_stop()).await?;
+    axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(told_to_stop())
+        .await?;
     compiling.abort();
     background.stop().await;
     registry.abort();

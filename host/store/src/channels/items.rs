@@ -7,6 +7,7 @@ use crate::db::{self, OnConflict, Row, Sql, backend, narrow};
 use crate::store::Backend;
 use crate::{PAGE_MAX, Page, PageRequest, Store, StoreError};
 use bodega_domain::ids::{InstallationId, OrgUnitId, TenantId, VariantId};
+use bodega_domain::org::Reach;
 use sea_orm::{DatabaseTransaction, QueryResult, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -23,6 +24,8 @@ pub struct ChannelItemFilter {
     pub store: Option<OrgUnitId>,
     /// Whether the channel has the values.
     pub state: Option<ItemState>,
+    /// Whose units' rows are wanted.
+    pub reach: Reach,
 }
 
 /// What is known now of an item.
@@ -267,6 +270,7 @@ impl Store {
         if let Some(store) = filter.store {
             sql.push_with(" AND store_id = ?", [store.0.into()]);
         }
+        sql.within("store_id", tenant, &filter.reach);
         if let Some(state) = filter.state {
             sql.push_with(" AND state = ?", [state.as_str().into()]);
         }

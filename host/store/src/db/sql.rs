@@ -2,6 +2,8 @@
 
 use crate::StoreError;
 use crate::store::Backend;
+use bodega_domain::ids::TenantId;
+use bodega_domain::org::Reach;
 use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement, Value};
 use std::fmt::Write as _;
 
@@ -76,6 +78,18 @@ impl Sql {
             self.bind(value);
         }
         self.push(")")
+    }
+
+    /// Appends ` AND column IN (units within reach)`; nothing where the whole tenant is.
+    pub fn within(&mut self, column: &str, tenant: TenantId, reach: &Reach) -> &mut Self {
+        let Reach::Below(nodes) = reach else { return self };
+        let text = format!(" AND {column} IN (SELECT u.id FROM org_unit u WHERE u.tenant_id = ? AND (1 = 0");
+        self.push_with(&text, [tenant.0.into()]);
+        for node in nodes {
+            // A path holds the ids of the unit and all above it.
+            self.push_with(" OR u.path LIKE ?", [format!("%/{node}/%").into()]);
+        }
+        self.push("))")
     }
 
     /// Appends ` FOR UPDATE` on PostgreSQL; SQLite's write transaction holds the whole database anyway.

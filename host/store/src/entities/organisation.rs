@@ -102,7 +102,6 @@ pub(crate) mod api_token {
         pub id: Uuid,
         pub name: String,
         pub secret_sha256: Vec<u8>,
-        pub scopes: String,
         pub created_at_ms: i64,
         pub expires_at_ms: Option<i64>,
         pub revoked_at_ms: Option<i64>,

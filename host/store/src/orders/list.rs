@@ -6,6 +6,7 @@ use crate::db::{Row, Sql};
 use crate::{PAGE_MAX, Page, PageRequest, Store, StoreError};
 use bodega_domain::ids::{OrderId, OrgUnitId, TenantId};
 use bodega_domain::order::{Order, OrderStatus, RefundState};
+use bodega_domain::org::Reach;
 use uuid::Uuid;
 
 /// Which orders are wanted; `None` = any.
@@ -21,6 +22,8 @@ pub struct OrderFilter {
     pub status: Option<OrderStatus>,
     /// How much went back.
     pub refund: Option<RefundState>,
+    /// Whose units' rows are wanted.
+    pub reach: Reach,
 }
 
 impl Store {
@@ -75,6 +78,7 @@ impl Store {
         if let Some(store) = filter.store {
             sql.push_with(" AND store_id = ?", [store.0.into()]);
         }
+        sql.within("store_id", tenant, &filter.reach);
         let words = [
             (" AND channel = ?", filter.channel.as_deref()),
             (" AND external_id = ?", filter.external_id.as_deref()),

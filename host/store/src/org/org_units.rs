@@ -2,13 +2,14 @@
 
 use super::{OrgUnit, StoreContext};
 use crate::counters;
-use crate::db::{self, OnConflict, Sql};
+use crate::db::{self, OnConflict, Sql, units_within};
 use crate::entities::{legal_entity, org_unit};
 use crate::org::{LegalEntity, Operation, OrgUnitKind};
 use crate::page::after_prefix;
 use crate::{Store, StoreError};
 use bodega_domain::ids::LegalEntityId;
 use bodega_domain::ids::{OrgUnitId, TenantId};
+use bodega_domain::org::Reach;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 /// Why an org unit is refused.
@@ -95,15 +96,19 @@ impl Store {
         found.map(OrgUnit::try_from).transpose()
     }
 
-    /// The units of a tenant by path, or those at and below `under`.
+    /// The units of a tenant by path, or those at and below `under`; within reach.
     pub async fn list_org_units(
         &self,
         tenant: TenantId,
         under: Option<OrgUnitId>,
+        reach: &Reach,
     ) -> Result<Vec<OrgUnit>, StoreError> {
         let mut query = org_unit::Entity::find()
             .filter(org_unit::Column::TenantId.eq(tenant.0))
             .order_by_asc(org_unit::Column::Path);
+        if let Some(units) = units_within(tenant, reach) {
+            query = query.filter(org_unit::Column::Id.in_subquery(units));
+        }
         if let Some(under) = under {
             let Some(top) = self.get_org_unit(tenant, under).await? else {
                 return Ok(Vec::new());

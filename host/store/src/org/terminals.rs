@@ -2,10 +2,11 @@
 
 use super::Terminal;
 use crate::counters;
-use crate::db::{self, OnConflict};
+use crate::db::{self, OnConflict, units_within};
 use crate::entities::terminal;
 use crate::{Store, StoreError};
 use bodega_domain::ids::{OrgUnitId, TenantId, TerminalId};
+use bodega_domain::org::Reach;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 /// Why a terminal is refused.
@@ -61,16 +62,20 @@ impl Store {
         Ok(terminal::Entity::find_by_id((tenant.0, id.0)).one(&self.db.read).await?.map(Terminal::from))
     }
 
-    /// The terminals of a tenant, or of one store, by code.
+    /// The terminals of a tenant, or of one store, within reach, by code.
     pub async fn list_terminals(
         &self,
         tenant: TenantId,
         store: Option<OrgUnitId>,
+        reach: &Reach,
     ) -> Result<Vec<Terminal>, StoreError> {
         let mut query = terminal::Entity::find()
             .filter(terminal::Column::TenantId.eq(tenant.0))
             .order_by_asc(terminal::Column::Code)
             .order_by_asc(terminal::Column::Id);
+        if let Some(units) = units_within(tenant, reach) {
+            query = query.filter(terminal::Column::StoreId.in_subquery(units));
+        }
         if let Some(store) = store {
             query = query.filter(terminal::Column::StoreId.eq(store.0));
         }

@@ -2,7 +2,7 @@
 
 use super::rows::{UNREAD, read_payment, state_word};
 use super::{Attempt, PaymentFilter, UnreadReport};
-use crate::db::{Sql, from_json};
+use crate::db::{Sql, from_json, units_within};
 use crate::entities::{payment, payment_attempt};
 use crate::{Page, PageRequest, Store, StoreError};
 use bodega_domain::ids::{InstallationId, PaymentId, SaleId, TenantId};
@@ -56,6 +56,9 @@ impl Store {
             .order_by_desc(Column::CreatedAtMs)
             .order_by_desc(Column::Id)
             .limit(page.fetch());
+        if let Some(units) = units_within(tenant, &filter.reach) {
+            query = query.filter(Column::StoreId.in_subquery(units));
+        }
         if let Some(sale) = filter.sale {
             query = query.filter(Column::SaleId.eq(sale.0));
         }

@@ -1,9 +1,11 @@
 //! Lists sales page by page, newest first.
 
 use super::rows::read_status;
+use crate::db::units_within;
 use crate::entities::sale;
 use crate::{Page, PageRequest, Store, StoreError};
 use bodega_domain::ids::{MemberId, OrgUnitId, SaleId, TenantId, TerminalId};
+use bodega_domain::org::Reach;
 use bodega_domain::sale::SaleStatus;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
@@ -21,6 +23,8 @@ pub struct SaleFilter {
     pub date_to: Option<String>,
     /// The status.
     pub status: Option<SaleStatus>,
+    /// Whose units' rows are wanted.
+    pub reach: Reach,
 }
 
 /// A sale without its lines.
@@ -68,6 +72,9 @@ impl Store {
             .limit(page.fetch());
         if let Some(store) = filter.store {
             query = query.filter(Column::StoreId.eq(store.0));
+        }
+        if let Some(units) = units_within(tenant, &filter.reach) {
+            query = query.filter(Column::StoreId.in_subquery(units));
         }
         if let Some(member) = filter.member {
             query = query.filter(Column::MemberId.eq(member.0));

@@ -2,10 +2,11 @@
 
 use super::StockBalance;
 use crate::PAGE_MAX;
-use crate::db::{Row, Sql};
+use crate::db::{Row, Sql, units_within};
 use crate::entities::stock_balance;
 use crate::{Page, PageRequest, Store, StoreError};
 use bodega_domain::ids::{OrgUnitId, TenantId, VariantId};
+use bodega_domain::org::Reach;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
@@ -16,6 +17,8 @@ pub struct StockFilter {
     pub location: Option<OrgUnitId>,
     /// Some variants, at most 500; empty = all.
     pub variants: Vec<VariantId>,
+    /// Whose units' rows are wanted.
+    pub reach: Reach,
 }
 
 /// A balance that is not the sum of its moves: a fault in Bodega.
@@ -50,6 +53,9 @@ impl Store {
             .limit(page.fetch());
         if let Some(location) = filter.location {
             query = query.filter(Column::LocationId.eq(location.0));
+        }
+        if let Some(units) = units_within(tenant, &filter.reach) {
+            query = query.filter(Column::LocationId.in_subquery(units));
         }
         if !filter.variants.is_empty() {
             query = query.filter(Column::VariantId.is_in(filter.variants.iter().map(|variant| variant.0)));

@@ -2,6 +2,7 @@
 
 use crate::support::{Shop, on_both};
 use bodega_domain::ids::{MemberId, OrgUnitId, TenantId, TerminalId, TokenId};
+use bodega_domain::org::Reach;
 use bodega_store::PageRequest;
 use bodega_store::members::{Member, MemberStatus, Person, PutMemberError, TagAction, TagChange};
 use bodega_store::org::{OrgUnit, OrgUnitKind, PutOrgUnitError, PutTerminalError, Terminal};
@@ -64,8 +65,8 @@ on_both! {
         let unit = db.store.get_org_unit(shop.tenant, shop.store).await.unwrap().unwrap();
         assert_eq!(unit.lineage(), [shop.store, north.id, south.id]);
         assert!(db.store.catalog_version(shop.tenant).await.unwrap() > before, "cached contexts are stale");
-        assert_eq!(db.store.list_org_units(shop.tenant, Some(north.id)).await.unwrap().len(), 2);
-        assert_eq!(db.store.list_org_units(shop.tenant, None).await.unwrap().len(), 3);
+        assert_eq!(db.store.list_org_units(shop.tenant, Some(north.id), &Reach::Everywhere).await.unwrap().len(), 2);
+        assert_eq!(db.store.list_org_units(shop.tenant, None, &Reach::Everywhere).await.unwrap().len(), 3);
 
         let cycle = db.store.put_org_unit(shop.tenant, &OrgUnit { parent: Some(shop.store), ..south.clone() }).await;
         assert!(matches!(cycle, Err(PutOrgUnitError::Cycle)), "{cycle:?}");
@@ -82,7 +83,7 @@ on_both! {
         let shop = Shop::open(&db.store).await;
         let till = Terminal { id: shop.terminal, store: shop.store, code: "1".to_owned(), name: "Till".to_owned() };
         db.store.put_terminal(shop.tenant, &till).await.unwrap();
-        assert_eq!(db.store.list_terminals(shop.tenant, Some(shop.store)).await.unwrap(), std::slice::from_ref(&till));
+        assert_eq!(db.store.list_terminals(shop.tenant, Some(shop.store), &Reach::Everywhere).await.unwrap(), std::slice::from_ref(&till));
         let twin = Terminal { id: TerminalId(Uuid::now_v7()), ..till.clone() };
         assert!(matches!(
             db.store.put_terminal(shop.tenant, &twin).await,
@@ -96,13 +97,12 @@ on_both! {
             tenant: shop.tenant,
             name: "till".to_owned(),
             secret_sha256: [7; 32],
-            scopes: "sell".to_owned(),
             created_at_ms: 5,
             expires_at_ms: None,
             revoked_at_ms: None,
             last_used_at_ms: None,
         };
-        db.store.create_token(&token).await.unwrap();
+        db.store.create_token(&token, &[]).await.unwrap();
         assert_eq!(db.store.find_token(&[7; 32]).await.unwrap(), Some(token.clone()));
         assert_eq!(db.store.find_token(&[8; 32]).await.unwrap(), None);
         db.store.touch_token(shop.tenant, token.id, 100_000).await.unwrap();

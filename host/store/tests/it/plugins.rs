@@ -2,6 +2,7 @@
 
 use crate::support::{Shop, digest, on_both};
 use bodega_domain::ids::InstallationId;
+use bodega_domain::org::Reach;
 use bodega_domain::pricing::Stage;
 use bodega_store::exceptions::Exception;
 use bodega_store::installations::{Installation, Snapshot};
@@ -114,13 +115,13 @@ on_both! {
             db.store.raise_exception(shop.tenant, exception).await.unwrap();
             db.store.raise_exception(shop.tenant, exception).await.unwrap();
         }
-        let first = db.store.list_exceptions(shop.tenant, &PageRequest::first(2)).await.unwrap();
+        let first = db.store.list_exceptions(shop.tenant, &Reach::Everywhere, &PageRequest::first(2)).await.unwrap();
         let next = PageRequest { after: first.next, limit: 2 };
-        let rest = db.store.list_exceptions(shop.tenant, &next).await.unwrap();
+        let rest = db.store.list_exceptions(shop.tenant, &Reach::Everywhere, &next).await.unwrap();
         assert_eq!([first.items, rest.items].concat(), all);
-        assert!(db.store.resolve_exception(shop.tenant, all[0].id, "refunded", 5).await.unwrap());
-        assert!(!db.store.resolve_exception(shop.tenant, all[0].id, "again", 6).await.unwrap());
-        assert_eq!(db.store.list_exceptions(shop.tenant, &PageRequest::default()).await.unwrap().items.len(), 2);
+        assert!(db.store.resolve_exception(shop.tenant, all[0].id, "refunded", 5, &Reach::Everywhere).await.unwrap());
+        assert!(!db.store.resolve_exception(shop.tenant, all[0].id, "again", 6, &Reach::Everywhere).await.unwrap());
+        assert_eq!(db.store.list_exceptions(shop.tenant, &Reach::Everywhere, &PageRequest::default()).await.unwrap().items.len(), 2);
     }
 }
 

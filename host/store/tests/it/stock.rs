@@ -48,7 +48,7 @@ on_both! {
         let rest = db.store.list_stock_moves(shop.tenant, place.0, place.1, &next).await.unwrap();
         assert_eq!((rest.items.len(), rest.items[0].document, rest.items[0].ordinal), (1, receipt.document, 3));
 
-        let one = StockFilter { location: Some(shop.store), variants: vec![place.0] };
+        let one = StockFilter { location: Some(shop.store), variants: vec![place.0], ..StockFilter::default() };
         let found = db.store.stock_balances(shop.tenant, &one, &PageRequest::default()).await.unwrap();
         assert_eq!(found.items[0].on_hand_micros, 4_999_999);
         let mut page = PageRequest::first(300);

@@ -95,6 +95,7 @@ async fn a_plugin_that_does_not_compile_is_refused_with_its_reason(database: Dat
             .replace("subscribe = [\"sale.committed.v1\"]", "subscribe = []")
             .replace("[[messages]]\ntemplate = \"hello\"\npurpose = \"service\"\n", "")
             .replace("text = { en = \"Hello!\", zh-CN = \"您好！\" }\n", "")
+            .replace("[channel]\nnames = [\"dark-kitchen\"]\n", "")
     });
     shop.publish(hidden).await.refused(422, "package.invalid");
     let garbage = shop.publish(b"not a package".to_vec()).await;

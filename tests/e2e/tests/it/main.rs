@@ -7,6 +7,7 @@ mod bombs;
 mod channels;
 mod checks;
 mod crash;
+mod doors;
 mod events;
 mod exports;
 mod hostile;
@@ -30,6 +31,7 @@ mod retries;
 mod returns;
 mod sales;
 mod scope;
+mod sign_in;
 mod trespass;
 mod webhooks;
 

@@ -173,10 +173,11 @@ async fn personal_data_has_one_door(database: Database) {
     assert_eq!(pointer(&bad), "/person/birthday");
 
     let admin = shop.token.clone();
-    let till = shop.post("/v1/tokens", json!({ "name": "till", "scope": "till" })).await.ok();
+    let till =
+        shop.post("/v1/tokens", json!({ "name": "till", "grants": [{ "role": "cashier" }] })).await.ok();
     shop.token = till["token"].as_str().unwrap().to_owned();
     shop.get(&path).await.ok();
-    shop.get(&format!("{path}/person")).await.refused(403, "token.scope");
+    shop.get(&format!("{path}/person")).await.refused(403, "access.permission");
     shop.token = admin;
 
     shop.request(Method::DELETE, &path, None).await.ok();
@@ -189,8 +190,9 @@ async fn a_revoked_token_stops_at_once(database: Database) {
     let mut shop = Shop::open(database).await;
     shop.product("tea", 1250, &[]).await;
     let admin = shop.token.clone();
-    let till = shop.post("/v1/tokens", json!({ "name": "till", "scope": "till" })).await.ok();
-    shop.post("/v1/tokens", json!({ "name": "old", "scope": "till", "expires_at_ms": 1 }))
+    let till =
+        shop.post("/v1/tokens", json!({ "name": "till", "grants": [{ "role": "cashier" }] })).await.ok();
+    shop.post("/v1/tokens", json!({ "name": "old", "grants": [{ "role": "cashier" }], "expires_at_ms": 1 }))
         .await
         .refused(422, "token.expiry");
     shop.token = till["token"].as_str().unwrap().to_owned();

@@ -54,7 +54,7 @@ async fn a_key_gives_the_first_answer_again(database: Database) {
     assert_eq!(send("k2", &document("4")).await.status().as_u16(), 201);
     assert_eq!(shop.get("/v1/stock").await.ok()["items"][0]["on_hand"], "7");
 
-    let secret = json!({ "name": "till", "scope": "till" });
+    let secret = json!({ "name": "till", "grants": [{ "role": "cashier" }] });
     let issue = async || {
         let request =
             request(&shop, Method::POST, "/v1/tokens").header("idempotency-key", "k3").json(&secret);

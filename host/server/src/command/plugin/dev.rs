@@ -19,6 +19,7 @@ use clap::Args;
 use client::Client;
 use seed::Shop;
 use serde_json::{Value, json};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use tokio::net::TcpListener;
@@ -60,7 +61,9 @@ pub async fn run(config: &Config, dev: &Dev) -> Result<ExitCode> {
     let Opened { app, store, marketplace } = open(&config).await?;
     let background = events::spawn(app.clone());
     let router = bodega_api::router(app.clone()).merge(marketplace.router());
-    let server = tokio::spawn(async move { axum::serve(listener, router).await });
+    let server = tokio::spawn(async move {
+        axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).await
+    });
     let tenant = NewTenant { id: TenantId(Uuid::now_v7()), code: "dev".to_owned(), name: "Dev".to_owned() };
     let (_, issued) = create_tenant(&app, tenant).await?;
     let host = Host { client: Client::new(&base, &issued.text)?, installation: Uuid::now_v7() };
