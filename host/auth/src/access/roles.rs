@@ -93,6 +93,7 @@ pub const BUILT_IN: &[BuiltIn] = &[
         may: &[
             "catalog.read",
             "member.read",
+            "member.write",
             "order.read",
             "org.read",
             "plugin.use",
@@ -100,6 +101,7 @@ pub const BUILT_IN: &[BuiltIn] = &[
             "return.create",
             "sale.create",
             "sale.read",
+            "sale.void",
             "stock.read",
             "till.open",
         ],

@@ -107,7 +107,7 @@ async fn open(database: Database) -> (Shop, FakeChannel, String) {
     shop.put(&format!("{SHOPS}/s1"), json!({ "store": shop.store, "shop": "poi-1", "url": url })).await.ok();
     next(&shop).await;
     let heard = channel.heard();
-    assert_eq!(heard.len(), 1, "{heard:#?}");
+    assert_eq!(heard.len(), 1, "{heard:#?} of {:#}", shop.get("/v1/channel-items").await.body);
     assert_eq!(heard[0]["shop"], "poi-1");
     let items: Vec<&Value> = heard[0]["items"].as_array().unwrap().iter().collect();
     assert_eq!(items.len(), 2, "what is not mapped or not in the catalog does not go out: {items:#?}");

@@ -236,13 +236,13 @@ async fn doors_open_and_close_at_once(database: Database) {
     shop.put("/v1/roles/price-keeper", keeper).await.ok();
     let token = shop.issue(json!([{ "role": "price-keeper" }])).await;
     let visitor = shop.seen_with(&token);
-    visitor.get("/v1/prices").await.ok();
+    visitor.get("/v1/price-lists").await.ok();
     let refused = visitor.get("/v1/products").await.refused(403, "access.permission");
     assert_eq!(refused["permission"], "catalog.read");
     let wider = json!({ "title": "Price keeper", "permissions": ["catalog.read"] });
     shop.put("/v1/roles/price-keeper", wider).await.ok();
     visitor.get("/v1/products").await.ok();
-    visitor.get("/v1/prices").await.refused(403, "access.permission");
+    visitor.get("/v1/price-lists").await.refused(403, "access.permission");
     let me = visitor.get("/v1/me").await.ok();
     assert_eq!(me["permissions"], json!({ "catalog.read": { "is_everywhere": true } }));
     shop.delete("/v1/roles/price-keeper").await.refused(409, "role.held");
