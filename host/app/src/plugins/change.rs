@@ -181,7 +181,7 @@ pub(super) fn collections_of(facts: &PackageFacts) -> AppResult<Vec<Collection>>
             name: collection.name.clone(),
             schema_json: facts.schema(&collection.schema)?.to_string(),
             is_compiled: collection.compile,
-            indexed: collection.indexes.clone(),
+            indexed: collection.indexes.iter().chain(&collection.unique).cloned().collect(),
         })
     };
     facts.manifest.collections.iter().map(collection).collect()

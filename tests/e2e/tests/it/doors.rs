@@ -270,7 +270,7 @@ async fn nobody_gives_what_they_do_not_hold(database: Database) {
     let shop = Shop::open(database).await;
     let other = shop.another_store().await;
     // A role of one's own for who hires at a store.
-    let hiring = json!({ "title": "店长(可招人)", "permissions": ["role.manage", "sale.*", "catalog.read", "member.read",
+    let hiring = json!({ "title": "店长(可招人)", "permissions": ["role.manage", "sale.*", "catalog.read", "member.*",
         "order.read", "org.read", "plugin.use", "price.read", "return.create", "stock.read", "till.open"] });
     shop.put("/v1/roles/hiring-manager", hiring).await.ok();
     let token = shop.issue(json!([{ "role": "hiring-manager", "at": shop.store }])).await;
