@@ -1,7 +1,7 @@
 //! Every door of the API, locked by default: a route is reached only through its row here, by whom the row says. The
 //! story of all routes and roles (`tests/e2e`, `doors`) writes down what that comes to.
 
-use crate::extract::Caller;
+use crate::extract::{Caller, address};
 use crate::problem::{ApiResult, Problem};
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{Method, StatusCode};
@@ -210,7 +210,8 @@ pub(crate) async fn doors(
         return Ok(next.run(request).await);
     };
     if !matches!(lock, Open) {
-        let caller = Caller::authenticate(&app, request.headers()).await?;
+        let address = address(request.extensions());
+        let caller = Caller::authenticate(&app, request.headers(), &address).await?;
         let caller = pass(&app, caller, lock, request.method())?;
         request.extensions_mut().insert(Caller(caller));
     }

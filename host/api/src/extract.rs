@@ -11,4 +11,4 @@ pub use json::BODY_MAX;
 pub(crate) use json::{ApiJson, Created, unread};
 pub(crate) use page::{Listed, PageParams, page_request, rows};
 pub(crate) use params::{ApiPath, ApiQuery};
-pub(crate) use source::Source;
+pub(crate) use source::{Source, address};

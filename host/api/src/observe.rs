@@ -6,7 +6,7 @@ use crate::metrics::HttpMetrics;
 use crate::problem::{Language, Marked, PROBLEM_JSON, Problem};
 use axum::body::{Body, HttpBody};
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use std::any::Any;
@@ -47,7 +47,26 @@ pub(crate) async fn observe(State(metrics): State<HttpMetrics>, request: Request
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(REQUEST_ID, value);
     }
+    protect(response.headers_mut());
     response
+}
+
+/// What keeps a browser from taking an answer for something else, showing it in a frame, or keeping it. What a handler
+/// said already stays; the pages of the documentation have scripts and styles of their own.
+fn protect(headers: &mut HeaderMap) {
+    let is_page =
+        headers.get(header::CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"text/"));
+    let policy =
+        (!is_page).then_some((header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"));
+    let all = [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    for (name, value) in all.into_iter().chain(policy) {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
 }
 
 /// The problem that a response stands for: one that a handler returned, or a bare error status.

@@ -51,12 +51,6 @@ impl Problem {
         Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail).at(pointer)
     }
 
-    /// No token, or text that cannot be one.
-    pub fn unauthenticated() -> Self {
-        let detail = "send a valid API token as Authorization: Bearer bdg_...";
-        Problem::new(StatusCode::UNAUTHORIZED, "token.invalid", detail)
-    }
-
     /// Something of ours broke where no use case was involved; `what` goes to the log only.
     pub fn fault(what: &str) -> Self {
         AppError::fault(what.to_owned()).into()

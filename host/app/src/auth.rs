@@ -19,6 +19,12 @@ use uuid::Uuid;
 const TRUST: Duration = Duration::from_secs(5);
 /// Credentials remembered.
 const KNOWN_MAX: u64 = 100_000;
+/// Requests of one credential in a minute, on each node: a busy till asks some hundred, a nightly import a thousand a second.
+const REQUESTS_PER_MINUTE: u32 = 120_000;
+/// Requests of all credentials of a tenant in a minute, on each node: one tenant leaves room for others.
+const TENANT_PER_MINUTE: u32 = 600_000;
+/// Requests without a good credential from one address in a minute, on each node.
+const UNKNOWN_PER_MINUTE: u32 = 600;
 /// How exact the time of last use is: a write a minute, not one a request.
 const TOUCH_EVERY_MS: i64 = 60_000;
 /// A session in a browser ends when nothing was done for so long, ms.
@@ -60,31 +66,48 @@ impl App {
     }
 }
 
-/// Who presents the credential. Every failure looks alike.
+/// Who presents the credential, from which address. Every failure looks alike.
 ///
 /// # Errors
-/// `token.invalid`.
-pub async fn authenticate(app: &App, presented: &Presented) -> AppResult<OpContext> {
-    let refused =
-        || AppError::new(ErrorKind::Unauthenticated, "token.invalid", "the token is not valid (any more)");
-    let secret = presented.secret_sha256();
-    let known = match app.auth.0.get(secret) {
-        Some(known) => known,
-        None => {
-            let known = look_up(app, presented).await?.ok_or_else(refused)?;
-            app.auth.0.insert(*secret, known.clone());
-            known
-        }
+/// `token.invalid`; `rate.requests` where too much is asked in a minute.
+pub async fn authenticate(app: &App, presented: Option<&Presented>, address: &str) -> AppResult<OpContext> {
+    let Some((presented, known)) = find(app, presented).await? else {
+        limit(app, Uuid::nil(), address, UNKNOWN_PER_MINUTE)?;
+        let message = "send a credential that is valid (still) as Authorization: Bearer";
+        return Err(AppError::new(ErrorKind::Unauthenticated, "token.invalid", message));
     };
-    if known.id != presented.id || known.ends_ms.is_some_and(|end| end <= app.now_ms()) {
-        return Err(refused());
-    }
+    limit(app, presented.id, "requests", REQUESTS_PER_MINUTE)?;
+    limit(app, known.tenant.0, "requests", TENANT_PER_MINUTE)?;
     Ok(OpContext {
         tenant: known.tenant,
         actor: known.actor,
         grants: Some(known.grants),
         reach: Reach::Below(Vec::new()),
         proved_at_ms: known.proved_at_ms,
+    })
+}
+
+/// What is known of a credential that is good now.
+async fn find<'a>(app: &App, presented: Option<&'a Presented>) -> AppResult<Option<(&'a Presented, Known)>> {
+    let Some(presented) = presented else { return Ok(None) };
+    let secret = presented.secret_sha256();
+    let known = match app.auth.0.get(secret) {
+        Some(known) => known,
+        None => {
+            let Some(known) = look_up(app, presented).await? else { return Ok(None) };
+            app.auth.0.insert(*secret, known.clone());
+            known
+        }
+    };
+    let is_good = known.id == presented.id && known.ends_ms.is_none_or(|end| end > app.now_ms());
+    Ok(is_good.then_some((presented, known)))
+}
+
+fn limit(app: &App, whose: Uuid, what: &str, per_minute: u32) -> AppResult<()> {
+    app.rates.pass(whose, what, per_minute, app.now_ms()).map_err(|seconds| {
+        let message = format!("more than {per_minute} requests in a minute; try again in {seconds} s");
+        let error = AppError::new(ErrorKind::TooMany, "rate.requests", message);
+        error.with_details(serde_json::json!({ "retry_after_s": seconds }))
     })
 }
 

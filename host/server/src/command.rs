@@ -6,6 +6,7 @@ pub mod plugin;
 pub mod sale;
 pub mod serve;
 pub mod tenant;
+pub mod user;
 
 use anyhow::Context;
 use bodega_domain::ids::TenantId;

@@ -14,7 +14,7 @@ const DATA_DIR: &str = "bodega-data";
 /// Flags of every command, and the environment variables behind them.
 #[derive(Clone, Debug, Default, Args)]
 pub struct Options {
-    /// Configuration file (TOML) with the keys `database_url`, `data_dir`, `listen`, `first_party`, `files`, `egress_roots`, `allow_unsigned`.
+    /// Configuration file (TOML) with the keys `database_url`, `data_dir`, `listen`, `first_party`, `files`, `egress_roots`, `console`, `allow_unsigned`.
     #[arg(long, global = true, env = "BODEGA_CONFIG")]
     pub config: Option<PathBuf>,
     /// `sqlite://path` or `postgres://user@host/database`; default: an SQLite file in the data folder.
@@ -36,6 +36,9 @@ pub struct Options {
     /// `AWS_SECRET_ACCESS_KEY`, `AWS_REGION`, `AWS_ENDPOINT`). Nodes of one database share it.
     #[arg(long, global = true, env = "BODEGA_FILES")]
     pub files: Option<String>,
+    /// Folder of the built screens (`pos/`): what a browser gets at `/pos/`. Without it the API is served alone.
+    #[arg(long, global = true, env = "BODEGA_CONSOLE")]
+    pub console: Option<PathBuf>,
     /// Takes packages that no known key signed: for authors at work, never for a shop.
     #[arg(long, global = true, env = "BODEGA_ALLOW_UNSIGNED")]
     pub allow_unsigned: bool,
@@ -50,6 +53,7 @@ struct File {
     first_party: Option<PathBuf>,
     egress_roots: Option<PathBuf>,
     files: Option<String>,
+    console: Option<PathBuf>,
     #[serde(default)]
     allow_unsigned: bool,
 }
@@ -69,6 +73,8 @@ pub struct Config {
     pub egress_roots: Option<PathBuf>,
     /// As [`Options::files`].
     pub files: String,
+    /// As [`Options::console`].
+    pub console: Option<PathBuf>,
     /// As [`Options::allow_unsigned`].
     pub allow_unsigned: bool,
     /// The `bodega` binary, started for each component that is compiled; `None` compiles in this process.
@@ -92,6 +98,7 @@ impl Config {
             first_party: options.first_party.clone().or(file.first_party),
             egress_roots: options.egress_roots.clone().or(file.egress_roots),
             files: files.unwrap_or_else(|| data_dir.join("files").to_string_lossy().into_owned()),
+            console: options.console.clone().or(file.console),
             allow_unsigned: options.allow_unsigned || file.allow_unsigned,
             compiler: Some(own_program()?),
             data_dir,

@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 pub mod config;
+pub mod console;
 mod files;
 pub mod marketplace;
 mod open;

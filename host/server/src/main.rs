@@ -30,6 +30,9 @@ enum Command {
     /// Merchants.
     #[command(subcommand)]
     Tenant(command::tenant::Tenant),
+    /// Users: the first one, and new passwords.
+    #[command(subcommand)]
+    User(command::user::User),
     /// Sales.
     #[command(subcommand)]
     Sale(command::sale::Sale),
@@ -77,6 +80,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Serve => command::serve::run(&config).await,
         Command::Migrate => command::migrate(&config).await,
         Command::Tenant(tenant) => command::tenant::run(&config, tenant).await,
+        Command::User(user) => command::user::run(&config, user).await,
         Command::Sale(sale) => command::sale::run(&config, sale).await,
         Command::Marketplace(marketplace) => command::marketplace::run(&config, marketplace).await,
         Command::Plugin(plugin) => command::plugin::run(&config, plugin).await,

@@ -26,7 +26,7 @@ pub struct NewExport {
     pub parameters_json: String,
     /// A BCP 47 tag.
     pub language: String,
-    /// The token that asked, or `schedule`.
+    /// Who asked, as `user ID` or `token ID`; or `schedule`.
     pub asked_by: String,
     /// When it was asked for.
     pub created_at_ms: i64,

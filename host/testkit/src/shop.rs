@@ -98,6 +98,7 @@ impl TestServer {
             listen: address,
             first_party: None,
             egress_roots: None,
+            console: None,
             allow_unsigned: true,
             compiler: None,
         };

@@ -31,7 +31,7 @@ pub(crate) struct Export {
     pub name: String,
     /// What it was asked for with.
     pub parameters: Value,
-    /// The token that asked, or `schedule`.
+    /// Who asked, as `user ID` or `token ID`; or `schedule`.
     pub asked_by: String,
     /// Where it stands.
     pub state: ExportState,

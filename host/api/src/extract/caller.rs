@@ -15,9 +15,8 @@ pub(crate) struct Caller(pub OpContext);
 
 impl Caller {
     /// Who presents the request's credential, before any door.
-    pub(crate) async fn authenticate(app: &App, headers: &HeaderMap) -> ApiResult<OpContext> {
-        let presented = presented(headers).ok_or_else(Problem::unauthenticated)?;
-        Ok(auth::authenticate(app, &presented).await?)
+    pub(crate) async fn authenticate(app: &App, headers: &HeaderMap, address: &str) -> ApiResult<OpContext> {
+        Ok(auth::authenticate(app, presented(headers).as_ref(), address).await?)
     }
 }
 

@@ -72,6 +72,7 @@ const TITLES: &[(&str, Title)] = &[
     ("password.refused", ("Password not taken", "密码不符合要求")),
     ("pin.refused", ("PIN not taken", "PIN 码不符合要求")),
     ("role.more_than_own", ("Nobody gives what they do not hold", "不能授予自己没有的权限")),
+    ("rate.requests", ("Too many requests, wait a little", "请求过于频繁，请稍后再试")),
     ("sign_in.code_needed", ("A one-time code is needed", "需要动态验证码")),
     ("sign_in.refused", ("Sign-in refused", "登录信息不正确")),
     ("sign_in.wait", ("Too many attempts, wait a little", "尝试次数过多，请稍后再试")),

@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::check::{CODE_MAX, NAME_MAX, page as page_error, text};
 use crate::context::{Actor, OpContext};
 use crate::error::{AppError, AppResult};
-use bodega_auth::{password, pin};
+use bodega_auth::{password, pin, recovery};
 use bodega_domain::ids::UserId;
 use bodega_domain::org::Reach;
 use bodega_store::access::{HeldRole, PutUserError, User};
@@ -119,6 +119,11 @@ pub async fn set_password(app: &App, cx: &OpContext, id: UserId, new: &str) -> A
     // Whoever sets a password can sign in as that user.
     check_grants(app, cx, &grants, &[]).await?;
     store_password(app, cx, &user, new).await
+}
+
+/// A password to hand to somebody: 80 random bits.
+pub fn make_password() -> String {
+    recovery::text(rand::random())
 }
 
 /// Checks and stores a password. The caller's own session goes on.

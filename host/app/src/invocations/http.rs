@@ -2,7 +2,7 @@
 
 use super::run::{Cause, Invocation, Setback, run_and_apply};
 use crate::app::App;
-use crate::context::{Actor, OpContext};
+use crate::context::OpContext;
 use crate::error::{AppError, AppResult, ErrorKind};
 use bodega_domain::ids::{OrgUnitId, TenantId};
 use bodega_package::{HttpMethod, RouteAccess};
@@ -89,7 +89,7 @@ pub async fn serve_route(app: &Arc<App>, request: PluginRequest) -> AppResult<Ht
     }
     installed.scope.require(app, request.tenant, &installed.plugin, store).await?;
     let now_ms = app.now_ms();
-    if let Err(seconds) = app.rates.pass(installed.id, &route.name, route.rate_per_minute, now_ms) {
+    if let Err(seconds) = app.rates.pass(installed.id.0, &route.name, route.rate_per_minute, now_ms) {
         let message = format!("route {:?} takes {} requests a minute", route.name, route.rate_per_minute);
         let error = AppError::new(ErrorKind::TooMany, "route.rate", message);
         return Err(error.with_details(serde_json::json!({ "retry_after_s": seconds })));
@@ -102,7 +102,7 @@ pub async fn serve_route(app: &Arc<App>, request: PluginRequest) -> AppResult<Ht
         query: request.query,
         headers: visible(request.headers),
         caller: match request.visitor {
-            Visitor::Known(cx) => HttpCaller::Token(caller_of(&cx)),
+            Visitor::Known(cx) => HttpCaller::Token(cx.actor.to_string()),
             Visitor::Public => HttpCaller::Public,
         },
         route: route.name.clone(),
@@ -127,14 +127,6 @@ fn store_of(request: &PluginRequest) -> AppResult<Option<OrgUnitId>> {
             store.parse().map(Some).map_err(refuse)
         }
         _ => Ok(None),
-    }
-}
-
-/// What a plugin is told of who calls: the bare id of a token.
-fn caller_of(cx: &OpContext) -> String {
-    match cx.actor {
-        Actor::Token(id) => id.to_string(),
-        actor => actor.to_string(),
     }
 }
 

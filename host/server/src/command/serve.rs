@@ -3,7 +3,7 @@
 use anyhow::Context;
 use bodega_app::{events, plugins};
 use bodega_server::config::Config;
-use bodega_server::{Opened, open};
+use bodega_server::{Opened, console, open};
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::time::Instant;
@@ -26,7 +26,8 @@ pub async fn run(config: &Config) -> anyhow::Result<ExitCode> {
     let address = listener.local_addr()?;
     tracing::info!(elapsed_ms = started.elapsed().as_millis(), "serving on http://{address}");
     println!("bodega is serving on http://{address}");
-    let router = bodega_api::router(app).merge(marketplace.router());
+    let api = bodega_api::router(app).merge(marketplace.router());
+    let router = console::with_console(api, config.console.as_deref())?;
     axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(told_to_stop())
         .await?;

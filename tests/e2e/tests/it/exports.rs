@@ -52,7 +52,7 @@ async fn a_person_asks_and_fetches_the_file(database: Database) {
         (&json!("done"), &json!(1), &json!("notes"))
     );
     let (headers, bytes) = file(&shop, &asked).await;
-    assert_eq!(String::from_utf8(bytes).unwrap(), "备注,36 en\n");
+    assert_eq!(String::from_utf8(bytes).unwrap(), "备注,42 en\n");
     assert_eq!(headers["content-type"], "text/csv; charset=utf-8");
     assert_eq!(headers["content-disposition"], "attachment; filename*=UTF-8''notes.csv");
     assert_eq!(headers["x-content-type-options"], "nosniff");

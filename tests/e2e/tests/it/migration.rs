@@ -1,11 +1,10 @@
 //! Documents of an earlier version are brought to the schemas of the next before it takes over, whatever happens on the way.
 
 use crate::both;
+use crate::process::{bodega, start};
 use bodega_testkit::{Database, Merchant, Shop, TestDatabase, line, package_with};
 use serde_json::{Value, json};
 use std::collections::HashMap;
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 both!(
@@ -209,23 +208,6 @@ async fn a_version_on_trial_migrates_at_its_switch(database: Database) {
     assert_eq!((&now["version"], &now["settings"]["bp"]), (&json!("2.0.0"), &json!(2000)));
     shop.get(&format!("{path}/trial")).await.refused(404, "trial.unknown");
     assert_eq!(length(&all_notes(&shop).await["n00001"]), TEXT_MAX);
-}
-
-/// A server of its own process, to be killed.
-fn start(database: &TestDatabase) -> (Child, String) {
-    let mut command = bodega(database);
-    command.args(["--allow-unsigned", "serve"]).stdout(Stdio::piped());
-    let mut child = command.spawn().expect("the server starts");
-    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let first = lines.next().expect("it says where it listens").unwrap();
-    (child, first.rsplit(' ').next().unwrap().to_owned())
-}
-
-fn bodega(database: &TestDatabase) -> Command {
-    let mut command = Command::new(crate::crash::server());
-    command.env("BODEGA_DATABASE_URL", &database.url).env("BODEGA_DATA_DIR", &database.folder);
-    command.env("BODEGA_LISTEN", "127.0.0.1:0").env("BODEGA_LOG", "error");
-    command
 }
 
 /// Looks at an installation until `is_there`, for a while.

@@ -1,7 +1,8 @@
 //! People come in: with passwords, one-time codes, PINs at paired terminals; and are kept out.
 
 use crate::both;
-use bodega_testkit::{Answer, Database, Merchant, Shop, id, line};
+use crate::process::{bodega, start};
+use bodega_testkit::{Answer, Database, Merchant, Shop, TestDatabase, id, line};
 use serde_json::{Value, json};
 
 const PASSWORD: &str = "Drei Kannen Oolong am Fenster";
@@ -15,6 +16,8 @@ both!(
     what_is_dangerous_takes_a_fresh_proof,
     a_terminal_is_paired_and_cashiers_sign_in_at_it,
     a_lost_terminal_is_cut_off_at_once,
+    whoever_asks_too_often_waits,
+    the_first_user_comes_from_the_command_line,
 );
 
 /// A user with a password; gives their id.
@@ -327,4 +330,46 @@ async fn a_lost_terminal_is_cut_off_at_once(database: Database) {
         .await
         .refused(401, "sign_in.refused");
     second.get("/v1/till").await.ok();
+}
+
+async fn whoever_asks_too_often_waits(database: Database) {
+    let shop = Shop::open(database).await;
+    let stranger = shop.seen_with("");
+    // To the beginning of a minute, so that all fall into one.
+    shop.server.clock.advance(MINUTE_MS - shop.server.app.now_ms().rem_euclid(MINUTE_MS));
+    for _ in 0..600 {
+        stranger.get("/v1/me").await.refused(401, "token.invalid");
+    }
+    let waits = stranger.get("/v1/me").await.refused(429, "rate.requests");
+    assert!(waits["retry_after_s"].as_i64().is_some_and(|seconds| (1..=60).contains(&seconds)), "{waits}");
+    // Who is known is not kept waiting by who is not.
+    shop.get("/v1/me").await.ok();
+    shop.server.clock.advance(MINUTE_MS);
+    stranger.get("/v1/me").await.refused(401, "token.invalid");
+}
+
+async fn the_first_user_comes_from_the_command_line(database: Database) {
+    let database = TestDatabase::create(database);
+    let run = |args: &[&str]| {
+        let output = bodega(&database).args(args).output().expect("the command runs");
+        let words = String::from_utf8(output.stdout).expect("text");
+        let find = |name: &str| words.lines().find_map(|line| Some(line.strip_prefix(name)?.to_owned()));
+        (output.status.success(), find("token "), find("password "))
+    };
+    let (_, token, _) = run(&["tenant", "create", "first", "First"]);
+    let (_, _, password) = run(&["user", "create", "first", "Ann", "--name", "安"]);
+    assert!(!run(&["user", "create", "first", "ann"]).0, "she is there");
+    assert!(!run(&["user", "create", "nowhere", "ann"]).0, "no such company");
+    let (_, _, newer) = run(&["user", "password", "first", "ann"]);
+    let (mut child, base) = start(&database);
+    let shop = Merchant::set_up(&base, "first", &token.expect("a token"), "inclusive").await;
+    let old = password.expect("a password");
+    try_sign_in(&shop, "ann", &old, None).await.refused(401, "sign_in.refused");
+    let signed_in = try_sign_in(&shop, "ann", &newer.expect("a password"), None).await.ok();
+    let ann = shop.seen_with(text(&signed_in["token"]));
+    let me = ann.get("/v1/me").await.ok();
+    assert_eq!(me["permissions"]["role.manage"]["is_everywhere"], true);
+    assert_eq!(me["name"], "安");
+    child.kill().expect("it was there");
+    child.wait().expect("it ended");
 }

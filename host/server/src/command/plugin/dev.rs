@@ -54,6 +54,7 @@ pub async fn run(config: &Config, dev: &Dev) -> Result<ExitCode> {
         listen: config.listen,
         first_party: None,
         egress_roots: config.egress_roots.clone(),
+        console: config.console.clone(),
         files: folder.0.join("files").to_string_lossy().into_owned(),
         allow_unsigned: true,
         compiler: config.compiler.clone(),

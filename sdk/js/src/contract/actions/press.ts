@@ -15,7 +15,7 @@ export interface Details {
     subject: string;
     /** What the person filled in, JSON text under the action's schema. */
     input: string;
-    /** The token or person that pressed. */
+    /** Who pressed, as `user ID` or `token ID`. */
     caller: string;
     /** The language of the person, a BCP 47 tag. */
     language: string;

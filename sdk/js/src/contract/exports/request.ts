@@ -13,7 +13,7 @@ export interface Details {
     name: string;
     /** JSON text under the export's schema; `{}` where a schedule asks. */
     parameters: string;
-    /** The token or person that asked; `schedule` for the manifest's own times. */
+    /** Who asked, as `user ID` or `token ID`; `schedule` for the manifest's own times. */
     caller: string;
     /** The language of the person, a BCP 47 tag. */
     language: string;

@@ -9,7 +9,7 @@ import { liftInteger, u32 } from "#wire";
 
 /** Who calls. */
 export type Caller =
-    /** A signed-in person or an API token of the merchant: its id. */
+    /** Who is known, as `user ID`, `token ID` or `terminal ID`. */
     | { tag: "token"; val: string }
     /** Nobody known: a route that the manifest declares `public`, such as a webhook. Verify the signature. */
     | { tag: "public" }
