@@ -1,0 +1,191 @@
+// What every end-to-end story needs: a server with the demo shop, the built till in front of it, browsers.
+
+import { mkdtempSync, rmSync } from "node:fs";
+import http from "node:http";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+import { build, preview } from "vite";
+import { Server, WORKSPACE, apiOf } from "../../scripts/server.mjs";
+import { PLUGINS, shape } from "../../scripts/shop.mjs";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+/** How long a step may take, ms: a server of the development profile on a busy machine. */
+const STEP_MS = 20_000;
+
+/**
+ * A reverse proxy that plays the network: `isDown` refuses connections, `dropAnswers` lets requests for a path through and
+ * loses what comes back, so that nobody knows whether they were served.
+ */
+class Network {
+    isDown = false;
+    dropAnswers = null;
+    #server;
+
+    constructor(target) {
+        const { hostname, port } = new URL(target);
+        this.#server = http.createServer((request, response) => {
+            if (this.isDown) return request.socket.destroy();
+            const drop = this.dropAnswers?.(request) ?? false;
+            const onward = http.request({ hostname, port, method: request.method, path: request.url, headers: request.headers }, (answer) => {
+                if (drop) {
+                    answer.resume().on("end", () => request.socket.destroy());
+                    return;
+                }
+                response.writeHead(answer.statusCode, answer.headers);
+                answer.pipe(response);
+            });
+            onward.on("error", () => request.socket.destroy());
+            request.pipe(onward);
+        });
+    }
+
+    listen() {
+        return new Promise((resolve) => {
+            this.#server.listen(0, "127.0.0.1", () => resolve(`http://127.0.0.1:${this.#server.address().port}`));
+        });
+    }
+
+    close() {
+        this.#server.closeAllConnections();
+        this.#server.close();
+    }
+}
+
+/** Everything up and running. */
+export class World {
+    static async open({ language = "zh" } = {}) {
+        const world = new World();
+        world.dataDir = mkdtempSync(path.join(tmpdir(), "bodega-pos-e2e-"));
+        const binary = process.env.BODEGA_BINARY ?? path.join(WORKSPACE, "target/debug/bodega");
+        world.server = new Server(binary, world.dataDir);
+        const releases = world.server.publish(PLUGINS, process.env.BODEGA_PLUGINS_DIR ?? path.join(WORKSPACE, "target/plugins"));
+        const admin = world.server.createTenant("lanshan", "Lanshan");
+        const address = await world.server.start();
+        world.shop = await shape(address, admin, releases, language);
+        world.admin = apiOf(address, admin);
+        world.network = new Network(address);
+        const proxied = await world.network.listen();
+        await world.#serveTill(proxied);
+        world.browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+        return world;
+    }
+
+    async #serveTill(api) {
+        process.env.BODEGA_SERVER = api;
+        if (!process.env.POS_BUILT) await build({ root: ROOT, logLevel: "warn" });
+        const proxy = Object.fromEntries(["/v1", "/readyz"].map((where) => [where, { target: api }]));
+        this.site = await preview({ root: ROOT, logLevel: "silent", preview: { port: 0, host: "127.0.0.1", strictPort: false, proxy } });
+        this.url = this.site.resolvedUrls.local[0];
+    }
+
+    /** A browser profile of its own, signed in at a terminal: 0 or 1. */
+    async till(terminal = 0, { language = "zh-CN", viewport = { width: 1280, height: 800 }, isMobile = false } = {}) {
+        const context = await this.browser.newContext({ locale: language, viewport, hasTouch: isMobile, deviceScaleFactor: 1 });
+        const page = await context.newPage();
+        page.setDefaultTimeout(STEP_MS);
+        const till = new Till(this, context, page);
+        await till.signIn(terminal);
+        return till;
+    }
+
+    async close() {
+        await this.browser?.close();
+        await new Promise((resolve) => this.site?.httpServer.close(resolve) ?? resolve());
+        this.network?.close();
+        await this.server?.stop();
+        rmSync(this.dataDir, { recursive: true, force: true });
+    }
+}
+
+/** One till's window, with the verbs of a cashier. */
+export class Till {
+    constructor(world, context, page) {
+        this.world = world;
+        this.context = context;
+        this.page = page;
+        this.errors = [];
+        this.#hear(page);
+    }
+
+    #hear(page) {
+        page.on("pageerror", (error) => this.errors.push(String(error)));
+    }
+
+    async signIn(terminal) {
+        const { page, world } = this;
+        await page.goto(world.url);
+        await page.locator("input").first().fill(world.shop.token);
+        await page.locator("form button.primary").click();
+        await page.locator("select").selectOption(world.shop.tills[terminal]);
+        await page.locator("form input").fill("林小满");
+        await page.locator("form button.primary").click();
+        await page.locator("[data-sku]").first().waitFor();
+    }
+
+    /** Closes the window and opens another of the same profile, as after a restart of the browser. */
+    async restart() {
+        await this.page.close();
+        this.page = await this.context.newPage();
+        this.page.setDefaultTimeout(STEP_MS);
+        this.#hear(this.page);
+        await this.page.goto(this.world.url);
+        await this.page.locator(".status").waitFor();
+    }
+
+    /** Types as fast as a scanner. */
+    async scan(code) {
+        await this.page.keyboard.type(code, { delay: 2 });
+        await this.page.keyboard.press("Enter");
+    }
+
+    async scanAll(...codes) {
+        for (const code of codes) await this.scan(code);
+        await this.priced();
+    }
+
+    /** Waits until the ticket has its price. */
+    async priced(source) {
+        await this.page.locator('[data-testid="ticket"][data-state="priced"]').waitFor({ state: "attached" });
+        if (source === "shelf") await this.page.getByTestId("shelf").waitFor({ state: "attached" });
+    }
+
+    /** The number in a text such as ¥12.50, in minor units. */
+    async amount(testId) {
+        return minorOf(await this.page.getByTestId(testId).innerText());
+    }
+
+    async pay() {
+        await this.page.getByTestId("pay").click();
+        await this.page.getByTestId("due").waitFor();
+    }
+
+    async take(method, amount) {
+        if (amount !== undefined) await this.page.keyboard.type(amount);
+        await this.page.locator(`.methods [data-method="${method}"]`).click();
+    }
+
+    /** The receipt's number once the sale is made. */
+    async done(state) {
+        await this.page.locator(`[data-testid="done"]${state ? `[data-state="${state}"]` : ""}`).waitFor();
+        return this.page.getByTestId("number").innerText();
+    }
+
+    async next() {
+        await this.page.locator(".receipt-actions .primary").click();
+        await this.page.locator(".sell").waitFor();
+    }
+
+    async close() {
+        await this.context.close();
+    }
+}
+
+/** `¥1,234.50` as 123450. */
+export function minorOf(text) {
+    return Math.round(Number(text.replaceAll(/[^\d.-]/g, "")) * 100);
+}

@@ -1,0 +1,30 @@
+// A shop to play with: node scripts/demo.mjs [--binary FILE] [--plugins DIR] [--listen HOST:PORT] [--language zh|en]
+// It serves the API until Ctrl-C; `BODEGA_SERVER=http://... npm run dev -w pos` shows the till on it.
+
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { Server, WORKSPACE } from "./server.mjs";
+import { PLUGINS, shape } from "./shop.mjs";
+
+const { values } = parseArgs({
+    options: {
+        binary: { type: "string", default: process.env.BODEGA_BINARY ?? path.join(WORKSPACE, "target/debug/bodega") },
+        plugins: { type: "string", default: process.env.BODEGA_PLUGINS_DIR ?? path.join(WORKSPACE, "target/plugins") },
+        listen: { type: "string", default: "127.0.0.1:8080" },
+        language: { type: "string", default: "zh" },
+    },
+});
+const dataDir = mkdtempSync(path.join(tmpdir(), "bodega-pos-demo-"));
+const server = new Server(values.binary, dataDir);
+const releases = server.publish(PLUGINS, values.plugins);
+const admin = server.createTenant("lanshan", "Lanshan");
+const address = await server.start(values.listen);
+const shop = await shape(address, admin, releases, values.language);
+console.log(`the API is at ${address}\ntill token ${shop.token}\nmember M10001, coupon WELCOME10`);
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, async () => {
+    await server.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+    process.exit(0);
+});
