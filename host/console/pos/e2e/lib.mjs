@@ -17,6 +17,9 @@ const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-ru
 /** How long a step may take, ms: a server of the development profile on a busy machine. */
 const STEP_MS = 20_000;
 
+/** What a scanner leaves between two keys, ms. */
+const SCANNER_PAUSE_MS = 8;
+
 /**
  * A reverse proxy that plays the network: `isDown` refuses connections, `dropAnswers` lets requests for a path through and
  * loses what comes back, so that nobody knows whether they were served.
@@ -114,6 +117,9 @@ export class Till {
 
     #hear(page) {
         page.on("pageerror", (error) => this.errors.push(String(error)));
+        page.on("console", (message) => {
+            if (message.text().includes("Content Security Policy")) this.errors.push(message.text());
+        });
     }
 
     async signIn(terminal) {
@@ -137,10 +143,19 @@ export class Till {
         await this.page.locator(".status").waitFor();
     }
 
-    /** Types as fast as a scanner. */
+    /** Types as a scanner does: the keys carry the times of its own clock, however slow this machine is. */
     async scan(code) {
-        await this.page.keyboard.type(code, { delay: 2 });
-        await this.page.keyboard.press("Enter");
+        this.keys ??= new WeakMap();
+        if (!this.keys.has(this.page)) this.keys.set(this.page, await this.context.newCDPSession(this.page));
+        const session = this.keys.get(this.page);
+        const started = Date.now() / 1000;
+        const keys = [...code].map((key) => ({ key, text: key }));
+        keys.push({ key: "Enter", text: "\r", code: "Enter", windowsVirtualKeyCode: 13 });
+        for (const [index, key] of keys.entries()) {
+            const timestamp = started + (index * SCANNER_PAUSE_MS) / 1000;
+            await session.send("Input.dispatchKeyEvent", { type: "keyDown", timestamp, ...key });
+            await session.send("Input.dispatchKeyEvent", { type: "keyUp", timestamp, key: key.key });
+        }
     }
 
     async scanAll(...codes) {

@@ -54,7 +54,7 @@ function Clock({ language }: { language: string }) {
         const timer = setInterval(() => setNow(new Date()), 5_000);
         return () => clearInterval(timer);
     }, []);
-    return <time className="clock">{new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" }).format(now)}</time>;
+    return <time className="clock">{new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(now)}</time>;
 }
 
 function StatusMenu() {

@@ -1,7 +1,7 @@
 // Initials of Chinese words by the browser's own collation: each syllable's first letter lies between two boundary characters.
 
 const LETTERS = "abcdefghjklmnopqrstwxyz";
-const FIRST = "阿八嚓哒妸发旮哈讥咔垃痳拏噢妑七呥扨它穵夕丫帀";
+const FIRST = "阿八嚓搭婀发旮哈丌咔垃妈拿噢趴七然仨他挖夕丫匝";
 const collator = new Intl.Collator("zh-CN-u-co-pinyin");
 const known = new Map<string, string>();
 

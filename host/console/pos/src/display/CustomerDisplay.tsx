@@ -9,7 +9,9 @@ export function CustomerDisplay() {
     const [shown, setShown] = useState<Shown>({ is: "welcome", store: "" });
     const end = useRef<HTMLLIElement>(null);
     useEffect(() => listen(setShown), []);
-    useEffect(() => end.current?.scrollIntoView({ block: "end" }), [shown]);
+    useEffect(() => {
+        end.current?.scrollIntoView({ block: "end" });
+    }, [shown]);
     if (shown.is === "welcome") {
         return (
             <main className="display welcome">

@@ -45,8 +45,14 @@ export function useWords() {
         language,
         money: (minor: number, currency: string) => money(minor, currency, language),
         label: (labels: Labels | undefined, otherwise = "") => labelIn(labels, language) ?? otherwise,
+        /** The time of day where it was today, else the date as well. */
+        when: (ms: number) => {
+            const isToday = new Date(ms).toDateString() === new Date().toDateString();
+            const format: Intl.DateTimeFormatOptions = isToday ? { timeStyle: "short" } : { dateStyle: "short", timeStyle: "short" };
+            return new Intl.DateTimeFormat(language, { ...format, hourCycle: "h23" }).format(ms);
+        },
         date: (ms: number) =>
-            new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(ms),
+            new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short", hourCycle: "h23" }).format(ms),
     };
 }
 

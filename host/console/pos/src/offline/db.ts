@@ -69,7 +69,7 @@ export function openDatabase(terminal: string): TillDatabase {
         current?.close();
         current = new TillDatabase(name);
         // The browser should not throw unsent sales away when the disk fills up; where it refuses there is nothing to do.
-        void navigator.storage?.persist?.();
+        void globalThis.navigator?.storage?.persist?.();
     }
     return current;
 }

@@ -10,7 +10,7 @@ import { Dialog } from "../ui/Dialog";
 
 /** Tickets put aside on this till. */
 export function ParkedDialog() {
-    const { t, date } = useWords();
+    const { t, when } = useWords();
     const [parked, setParked] = useState<Parked[]>([]);
     const [note, setNote] = useState("");
     const hasTicket = useSell(({ cart }) => cart.lines.length > 0);
@@ -46,7 +46,7 @@ export function ParkedDialog() {
                             <button onClick={() => void recall(id).then(close)} data-testid="parked">
                                 <span>
                                     <strong>{note || cart.lines.map(({ name }) => name).slice(0, 3).join("、")}</strong>
-                                    <small>{date(parkedAtMs)} · {t("sell.pieces", { count: piecesOf(cart) })}</small>
+                                    <small>{when(parkedAtMs)} · {t("sell.pieces", { count: piecesOf(cart) })}</small>
                                 </span>
                                 <em>{t("park.recall")}</em>
                             </button>

@@ -33,7 +33,7 @@ export function ReturnScreen({ sale: given }: { sale?: Sale }) {
 }
 
 function FindSale({ onFound }: { onFound: (sale: Sale) => void }) {
-    const { t, money, date } = useWords();
+    const { t, money, when } = useWords();
     const [text, setText] = useState("");
     const [problem, setProblem] = useState("");
     const [isBusy, setBusy] = useState(false);
@@ -78,7 +78,7 @@ function FindSale({ onFound }: { onFound: (sale: Sale) => void }) {
                 {recent.map((sale) => (
                     <li key={sale.id}>
                         <button onClick={() => void find(sale.id)}>
-                            <span><strong>{sale.number}</strong><small>{date(sale.occurred_at_ms)}</small></span>
+                            <span><strong>{sale.number}</strong><small>{when(sale.occurred_at_ms)}</small></span>
                             <b>{money(sale.total_minor, sale.currency)}</b>
                         </button>
                     </li>

@@ -21,7 +21,9 @@ export function SalesScreen() {
     const { t } = useWords();
     const [rows, setRows] = useState<Journalled[] | null>(null);
     const { queue, conflicts, isSending, isOnline } = useNetwork();
-    const [filter, setFilter] = useState<Filter>(conflicts > 0 ? "conflict" : "all");
+    const [chosen, setFilter] = useState<Filter>(conflicts > 0 ? "conflict" : "all");
+    // The last one that is dealt with leads back to the list.
+    const filter = (chosen === "conflict" && conflicts === 0) || (chosen === "queued" && queue === 0) ? "all" : chosen;
     const leave = () => show({ is: "sell" });
     useShortcuts({ Escape: leave });
     useEffect(() => {
@@ -60,7 +62,7 @@ export function SalesScreen() {
 }
 
 function SaleRow({ entry }: { entry: Journalled }) {
-    const { t, money, date } = useWords();
+    const { t, money, when } = useWords();
     const Icon = entry.state === "sent" ? CircleCheck : entry.state === "conflict" ? TriangleAlert : Clock;
     const status = entry.sale && entry.sale.status !== "completed" ? entry.sale.status : entry.state;
     return (
@@ -69,7 +71,7 @@ function SaleRow({ entry }: { entry: Journalled }) {
                 <Icon size={20} />
                 <span>
                     <strong>{entry.number}</strong>
-                    <small>{date(entry.occurredAtMs)} · {entry.cashier} · {t(`sales.state_${status}`)}{entry.isShelfPriced ? ` · ${t("sell.shelf_mark")}` : ""}</small>
+                    <small>{when(entry.occurredAtMs)} · {entry.cashier} · {t(`sales.state_${status}`)}{entry.isShelfPriced ? ` · ${t("sell.shelf_mark")}` : ""}</small>
                 </span>
                 <b>{money(entry.totalMinor, entry.currency)}</b>
                 <button onClick={() => show({ is: "receipt", entry, isCopy: true })}>{t("sales.open")}</button>

@@ -81,7 +81,7 @@ function Line({ line }: { line: CartLine }) {
     const ref = useRef<HTMLLIElement>(null);
     useEffect(() => {
         if (isSelected) ref.current?.scrollIntoView({ block: "nearest" });
-    }, [isSelected, line.quantityMicros]);
+    }, [isSelected, line.quantityMicros, priced]);
     const quantity = line.measured ? `${quantityText(line.quantityMicros)} ${line.unit}` : quantityText(line.quantityMicros);
     return (
         <li ref={ref} className={isSelected ? "line selected" : "line"} onClick={() => useSell.setState({ selected: line.id })}>

@@ -1,10 +1,10 @@
-// Asks for prices while the cart changes: waits until it rests, drops what became old, and never lets a late answer to an
-// older cart pass for the price of the newer one.
+// Asks for prices while the cart changes: the first change at once, further ones when the cart rests. Drops what became old,
+// and never lets a late answer to an older cart pass for the price of the newer one.
 
 import { Unreachable } from "../api/client";
 import type { Basket, Quote } from "../api/types";
 
-/** How long the cart rests before it is priced, ms: shorter than a glance, longer than a double scan. */
+/** How long a cart that keeps changing rests before it is priced again, ms: shorter than a glance, longer than a double scan. */
 export const REST_MS = 90;
 
 export type Priceable = { revision: string; basket: Basket };
@@ -16,6 +16,7 @@ export class Quoter {
     readonly #restMs: number;
     #timer: ReturnType<typeof setTimeout> | undefined;
     #running: AbortController | undefined;
+    #askedAtMs = -Infinity;
 
     constructor(
         ask: (basket: Basket, signal: AbortSignal) => Promise<Quote>,
@@ -28,9 +29,10 @@ export class Quoter {
     }
 
     /** Prices this cart soon; whatever was asked before does not count any more. */
-    price(cart: Priceable, restMs = this.#restMs): void {
+    price(cart: Priceable): void {
         this.cancel();
-        this.#timer = setTimeout(() => void this.#run(cart), restMs);
+        const restMs = Math.max(0, this.#askedAtMs + this.#restMs - Date.now());
+        this.#timer = setTimeout(() => void this.#run(cart), Math.min(restMs, this.#restMs));
     }
 
     /** Forgets what was asked. */
@@ -42,6 +44,7 @@ export class Quoter {
 
     async #run({ revision, basket }: Priceable): Promise<void> {
         const running = new AbortController();
+        this.#askedAtMs = Date.now();
         this.#running = running;
         let outcome: Outcome;
         try {

@@ -1,8 +1,10 @@
 // The ticket in progress and its price. Screens call the verbs below; the cart survives a restart of the browser.
 
+import i18next from "i18next";
 import { create } from "zustand";
 import { Refusal, api, data } from "../api/client";
 import type { Quote } from "../api/types";
+import { toast } from "../app/view";
 import { lineAt } from "../catalogue/sync";
 import { db } from "../offline/db";
 import { useNetwork } from "../offline/sync";
@@ -54,6 +56,7 @@ function takeQuote(cart: Cart, quote: Quote): void {
         return line.gift && priced && priced.discount_minor === 0 && priced.original_minor > 0;
     });
     if (stale.length > 0) {
+        toast(i18next.t("sell.gift_gone"));
         change((now) => stale.reduce((without, line) => removeLine(without, line.id), now));
         return;
     }
@@ -88,7 +91,7 @@ function priceByShelf(cart: Cart): void {
 }
 
 /** Prices the cart as it is now. */
-export function price(restMs?: number): void {
+export function price(): void {
     const { cart } = useSell.getState();
     if (cart.lines.length === 0) {
         quoter.cancel();
@@ -102,7 +105,7 @@ export function price(restMs?: number): void {
     }
     useSell.setState({ isPricing: true, problem: null });
     const { store, terminal } = session();
-    quoter.price({ revision: revisionOf(cart), basket: basketOf(cart, store.id, terminal.id) }, restMs);
+    quoter.price({ revision: revisionOf(cart), basket: basketOf(cart, store.id, terminal.id) });
 }
 
 /** Changes the cart and prices it. */
@@ -121,7 +124,7 @@ export function change(verb: (cart: Cart) => Cart, selected?: string | null): vo
 export function replaceCart(cart: Cart = emptyCart()): void {
     useSell.setState({ cart, priced: null, pricedCart: null, problem: null, selected: cart.lines.at(-1)?.id ?? null });
     save(cart);
-    price(0);
+    price();
 }
 
 function save(cart: Cart): void {
@@ -158,5 +161,5 @@ useNetwork.subscribe((now, before) => {
     if (now.isOnline === before.isOnline) return;
     const state = useSell.getState();
     const current = currentPrice(state);
-    if (state.cart.lines.length > 0 && (now.isOnline ? current?.source !== "quote" : !current)) price(0);
+    if (state.cart.lines.length > 0 && (now.isOnline ? current?.source !== "quote" : !current)) price();
 });

@@ -66,7 +66,7 @@ export function TenderScreen() {
                 setTaken([]);
                 setUnknown(null);
                 useSell.setState({ pricedCart: null });
-                price(0);
+                price();
                 toast(t("sell.price_changed"), "bad");
             } else if (sold.is === "unknown") {
                 setUnknown(sold.entry);

@@ -85,7 +85,7 @@ export function quickAmounts(dueMinor: number, digits: number): number[] {
     if (dueMinor <= 0) return [];
     const one = 10 ** digits;
     const amounts = new Set([dueMinor]);
-    for (const note of [1, 5, 10, 20, 50, 100]) amounts.add(Math.ceil(dueMinor / (note * one)) * note * one);
+    for (const note of [5, 10, 50, 100]) amounts.add(Math.ceil(dueMinor / (note * one)) * note * one);
     return [...amounts].sort((a, b) => a - b).slice(0, 5);
 }
 
