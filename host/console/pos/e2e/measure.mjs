@@ -11,19 +11,25 @@ try {
     const till = await world.till(0);
     const { page } = till;
     const cdp = await till.context.newCDPSession(page);
-    // In the page: the time from the Enter of a scan until the ticket shows a price for it.
-    await page.evaluate(() => {
+    // In the page, before the till listens: the time from the Enter of a scan until the ticket shows a price for it.
+    await page.addInitScript(() => {
         globalThis.times = [];
         let started = 0;
-        addEventListener("keydown", (event) => event.key === "Enter" && (started = performance.now()), { capture: true });
-        const ticket = document.querySelector('[data-testid="ticket"]');
+        let before = "";
+        const pieces = () => document.querySelector(".ticket .count")?.textContent ?? "";
+        const begin = ({ key }) => {
+            if (key === "Enter") [started, before] = [performance.now(), pieces()];
+        };
+        addEventListener("keydown", begin, { capture: true });
         new MutationObserver(() => {
-            if (!started || ticket.dataset.state !== "priced") return;
+            if (!started || pieces() === before || document.querySelector('[data-testid="ticket"]')?.dataset.state !== "priced") return;
             const from = started;
             started = 0;
             requestAnimationFrame(() => times.push(performance.now() - from));
-        }).observe(ticket, { attributes: true, subtree: true, childList: true, characterData: true });
+        }).observe(document, { attributes: true, subtree: true, childList: true, characterData: true });
     });
+    await page.reload();
+    await page.locator("[data-sku]").first().waitFor();
     for (const isDown of [false, true]) {
         for (const rate of [1, 4]) {
             await cdp.send("Emulation.setCPUThrottlingRate", { rate });
@@ -38,7 +44,6 @@ try {
             const at = (share) => Math.round(times[Math.min(Math.floor(times.length * share), times.length - 1)]);
             console.log(`${isDown ? "offline" : "online"}, CPU /${rate}: p50 ${at(0.5)} ms, p95 ${at(0.95)} ms of ${times.length} scans`);
             await cdp.send("Emulation.setCPUThrottlingRate", { rate: 1 });
-            await page.evaluate(() => undefined);
         }
     }
 } finally {

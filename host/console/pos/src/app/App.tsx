@@ -38,7 +38,6 @@ export function App() {
 function Till() {
     const [isReady, setReady] = useState(false);
     const isOnline = useNetwork(({ isOnline }) => isOnline);
-    useDisplay();
     useEffect(() => {
         const stopScans = listenForScans();
         const stopNetwork = watchNetwork();
@@ -62,10 +61,17 @@ function Till() {
     return (
         <div className="app">
             <StatusBar />
+            <DisplayLink />
             {isReady && <CurrentScreen />}
             <CurrentDialog />
         </div>
     );
+}
+
+/** Apart from the screens, which need not be drawn again for it. */
+function DisplayLink() {
+    useDisplay();
+    return null;
 }
 
 function CurrentScreen() {

@@ -1,5 +1,5 @@
 import { PackageOpen, Plus, Scale, Search } from "lucide-react";
-import { type KeyboardEvent, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, memo, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { openDialog } from "../app/view";
 import { useCatalogue } from "../catalogue/sync";
 import { useWords } from "../i18n/i18n";
@@ -12,7 +12,7 @@ import { sell, sellCode } from "./actions";
 export const SEARCH_FIELD = "search";
 
 /** Search and goods to touch. `3*` before a scan or a hit sells three. */
-export function GoodsPanel() {
+export const GoodsPanel = memo(function GoodsPanel() {
     const { t } = useWords();
     const { catalogue, isSyncing } = useCatalogue();
     const [query, setQuery] = useState("");
@@ -26,10 +26,13 @@ export function GoodsPanel() {
     );
     useEffect(() => setMarked(0), [searched, category]);
 
-    const take = (goods: Goods) => {
-        sell(goods, times * MICROS);
-        setQuery("");
-    };
+    const take = useCallback(
+        (goods: Goods) => {
+            sell(goods, times * MICROS);
+            setQuery("");
+        },
+        [times],
+    );
     const keys = (event: KeyboardEvent<HTMLInputElement>) => {
         if (event.nativeEvent.isComposing) return;
         if (event.key === "ArrowDown" || event.key === "ArrowUp") {
@@ -80,7 +83,7 @@ export function GoodsPanel() {
             </nav>
             <div className="tiles" data-testid="tiles">
                 {hits.map((goods, index) => (
-                    <Tile key={goods.sku} goods={goods} isMarked={!!text && index === marked} onTake={() => take(goods)} />
+                    <Tile key={goods.sku} goods={goods} isMarked={!!text && index === marked} onTake={take} />
                 ))}
                 {(!text || hits.length > 0) && catalogue.size > 0 && (
                     <button className="tile open-tile" onClick={() => openDialog("open")}>
@@ -92,9 +95,9 @@ export function GoodsPanel() {
             </div>
         </section>
     );
-}
+});
 
-function Tile({ goods, isMarked, onTake }: { goods: Goods; isMarked: boolean; onTake: () => void }) {
+const Tile = memo(function Tile({ goods, isMarked, onTake }: { goods: Goods; isMarked: boolean; onTake: (goods: Goods) => void }) {
     const { t, money } = useWords();
     const ref = useRef<HTMLButtonElement>(null);
     useEffect(() => {
@@ -106,7 +109,7 @@ function Tile({ goods, isMarked, onTake }: { goods: Goods; isMarked: boolean; on
             ref={ref}
             className={isMarked ? "tile marked" : "tile"}
             style={{ "--hue": hueOf(goods.category) } as React.CSSProperties}
-            onClick={onTake}
+            onClick={() => onTake(goods)}
             data-sku={goods.sku}
         >
             <span className="tile-name">{goods.name}</span>
@@ -120,7 +123,7 @@ function Tile({ goods, isMarked, onTake }: { goods: Goods; isMarked: boolean; on
             </span>
         </button>
     );
-}
+});
 
 function NoGoods({ query, isLoading }: { query: string; isLoading: boolean }) {
     const { t } = useWords();

@@ -14,7 +14,7 @@ export function SellScreen() {
     const { t } = useWords();
     const isDialogOpen = useView(({ dialog }) => dialog !== null);
     const [side, setSide] = useState<"goods" | "ticket">("goods");
-    const cart = useSell(({ cart }) => cart);
+    const pieces = useSell(({ cart }) => piecesOf(cart));
     useEffect(() => onScan(take), []);
     useEffect(() => {
         if (isDialogOpen) return;
@@ -50,7 +50,7 @@ export function SellScreen() {
             <nav className="sides">
                 <button aria-pressed={side === "goods"} onClick={() => setSide("goods")}>{t("sell.view_goods")}</button>
                 <button aria-pressed={side === "ticket"} onClick={() => setSide("ticket")}>
-                    {t("sell.view_ticket")} {cart.lines.length > 0 && <b>{piecesOf(cart)}</b>}
+                    {t("sell.view_ticket")} {pieces > 0 && <b>{pieces}</b>}
                 </button>
             </nav>
         </main>

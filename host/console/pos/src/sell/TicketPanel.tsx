@@ -1,12 +1,12 @@
 import { CloudOff, Gift as GiftIcon, Hand, Minus, Plus, ShoppingBasket, SquarePen, Tag, TicketPercent, TriangleAlert, UserRound } from "lucide-react";
-import { useEffect, useRef } from "react";
+import { memo, useEffect, useRef } from "react";
 import { openDialog, show } from "../app/view";
 import { useWords } from "../i18n/i18n";
 import { MICROS, lineAmount, quantityText } from "../lib/money";
 import { session } from "../session/session";
 import { park, step, takeGift } from "./actions";
 import { type CartLine, giftsLeft, piecesOf } from "./cart";
-import type { Priced, Reason } from "./priced";
+import type { Priced, PricedLine, Reason } from "./priced";
 import { currentPrice, priceOfLine, useSell } from "./store";
 
 /** The ticket: lines with their reasons, what it costs, and the way to pay. */
@@ -39,7 +39,7 @@ export function TicketPanel() {
             ) : (
                 <ol className="lines">
                     {cart.lines.map((line) => (
-                        <Line key={line.id} line={line} />
+                        <Line key={line.id} line={line} priced={priceOfLine(state, line)} isSelected={state.selected === line.id} />
                     ))}
                 </ol>
             )}
@@ -68,11 +68,8 @@ export function TicketPanel() {
     );
 }
 
-function Line({ line }: { line: CartLine }) {
+const Line = memo(function Line({ line, priced, isSelected }: { line: CartLine; priced: PricedLine | undefined; isSelected: boolean }) {
     const { t, money } = useWords();
-    const state = useSell();
-    const priced = priceOfLine(state, line);
-    const isSelected = state.selected === line.id;
     const currency = session().entity.currency;
     const shelf = line.priceMinor === undefined ? undefined : lineAmount(line.priceMinor, line.quantityMicros);
     const amount = priced?.amountMinor ?? shelf;
@@ -128,7 +125,7 @@ function Line({ line }: { line: CartLine }) {
             )}
         </li>
     );
-}
+});
 
 function ReasonRow({ reason, currency }: { reason: Reason; currency: string }) {
     const { money, label } = useWords();
