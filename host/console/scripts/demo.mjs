@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { Server, WORKSPACE } from "./server.mjs";
-import { PLUGINS, shape } from "./shop.mjs";
+import { PLUGINS, STAFF, pairingCode, shape } from "./shop.mjs";
 
 const { values } = parseArgs({
     options: {
@@ -22,7 +22,10 @@ const releases = server.publish(PLUGINS, values.plugins);
 const admin = server.createTenant("lanshan", "Lanshan");
 const address = await server.start(values.listen);
 const shop = await shape(address, admin, releases, values.language);
-console.log(`the API is at ${address}\ntill token ${shop.token}\nmember M10001, coupon WELCOME10`);
+console.log(`the API is at ${address}`);
+for (const till of [0, 1]) console.log(`till ${till + 1}: pairing code ${await pairingCode(address, admin, shop, till)} (good for ten minutes)`);
+for (const { login, pin } of STAFF) console.log(`cashier ${login}: PIN ${pin}`);
+console.log("member M10001, coupon WELCOME10");
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, async () => {
     await server.stop();
     rmSync(dataDir, { recursive: true, force: true });

@@ -7,7 +7,13 @@ import { apiOf } from "./server.mjs";
 /** The plugins of the shop, in the order in which they are asked. */
 export const PLUGINS = ["promotions", "loyalty"];
 
-/** Makes stores, tills, goods, prices, stock, members and plugins. Gives a till's token and what tests ask for. */
+/** Who works there. */
+export const STAFF = [
+    { login: "lin", name: ["林小满", "Lin Xiaoman"], role: "cashier", pin: "4711" },
+    { login: "zhou", name: ["周店长", "Zhou Yan"], role: "store-manager", pin: "2580" },
+];
+
+/** Makes stores, tills, goods, prices, stock, members and plugins. Gives the ids that tests ask for. */
 export async function shape(address, adminToken, releases, language = "zh") {
     const api = apiOf(address, adminToken);
     const zh = language === "zh";
@@ -58,6 +64,15 @@ export async function shape(address, adminToken, releases, language = "zh") {
     await api("POST", "/v1/plugins/promotions/collections/promotions/documents", {
         documents: PROMOTIONS.map((body) => ({ key: body.id, body })),
     });
-    const { token } = await api("POST", "/v1/tokens", { name: "POS", scope: "till" });
-    return { ...ids, token, members, variants };
+    for (const { login, name, role, pin } of STAFF) {
+        const id = randomUUID();
+        await api("PUT", `/v1/users/${id}`, { login, name: name[zh ? 0 : 1], grants: [{ role, at: ids.store }] });
+        await api("PUT", `/v1/users/${id}/pin`, { pin });
+    }
+    return { ...ids, members, variants };
+}
+
+/** A code that makes a device the shop's till of this number. */
+export async function pairingCode(address, adminToken, shop, till) {
+    return (await apiOf(address, adminToken)("POST", `/v1/terminals/${shop.tills[till]}/pairing`)).code;
 }

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { build, preview } from "vite";
 import { Server, WORKSPACE, apiOf } from "../../scripts/server.mjs";
-import { PLUGINS, shape } from "../../scripts/shop.mjs";
+import { PLUGINS, STAFF, pairingCode, shape } from "../../scripts/shop.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
@@ -71,6 +71,7 @@ export class World {
         const address = await world.server.start();
         world.shop = await shape(address, admin, releases, language);
         world.admin = apiOf(address, admin);
+        world.pair = (till) => pairingCode(address, admin, world.shop, till);
         world.network = new Network(address);
         const proxied = await world.network.listen();
         await world.#serveTill(proxied);
@@ -125,12 +126,17 @@ export class Till {
     async signIn(terminal) {
         const { page, world } = this;
         await page.goto(world.url);
-        await page.locator("input").first().fill(world.shop.token);
+        await page.locator("form input").fill(await world.pair(terminal));
         await page.locator("form button.primary").click();
-        await page.locator("select").selectOption(world.shop.tills[terminal]);
-        await page.locator("form input").fill("林小满");
-        await page.locator("form button.primary").click();
+        await this.typePin();
         await page.locator("[data-sku]").first().waitFor();
+    }
+
+    /** Signs the first cashier in. */
+    async typePin({ login, pin } = STAFF[0]) {
+        await this.page.locator(`[data-login="${login}"]`).click();
+        await this.page.keyboard.type(pin, { delay: 60 });
+        await this.page.keyboard.press("Enter");
     }
 
     /** Closes the window and opens another of the same profile, as after a restart of the browser. */

@@ -269,6 +269,23 @@ export default {
         assert.equal((await saleOf(world, till)).total_minor, 1760);
     },
 
+    "a session that ends leads to the PIN, a wrong one is refused, and the ticket is still there": async ({ world, open }) => {
+        const till = await open(0);
+        const { page } = till;
+        await till.scanAll(barcodeOf("Cream"));
+        const lin = (await world.admin("GET", "/v1/users")).items.find(({ login }) => login === "lin");
+        for (const { id } of (await world.admin("GET", `/v1/users/${lin.id}/sessions`)).items) {
+            await world.admin("DELETE", `/v1/users/${lin.id}/sessions/${id}`);
+        }
+        await till.scan(barcodeOf("Croissants"));
+        await till.typePin({ login: "lin", pin: "0000" });
+        await page.locator(".problem:not(:empty)").waitFor();
+        await page.keyboard.type("4711", { delay: 60 });
+        await page.keyboard.press("Enter");
+        await till.priced();
+        assert.equal(await till.amount("total"), 2100 + 1600);
+    },
+
     "the customer's screen follows the ticket": async ({ open }) => {
         const till = await open(0);
         const display = await till.context.newPage();

@@ -40,6 +40,7 @@ export class Unreachable extends Error {
 
 type Listener = (isReachable: boolean) => void;
 const listeners = new Set<Listener>();
+const expiries = new Set<(token: string) => void>();
 let token: string | null = null;
 
 /** Gives the token that every request carries. */
@@ -53,6 +54,11 @@ export function onReachable(listener: Listener): () => void {
     return () => listeners.delete(listener);
 }
 
+/** Tells which token the host does not take any more. */
+export function onExpired(listener: (token: string) => void): void {
+    expiries.add(listener);
+}
+
 const client = createClient<paths>({
     baseUrl: typeof location === "undefined" ? "" : location.origin,
     fetch: async (request: Request) => {
@@ -64,6 +70,8 @@ const client = createClient<paths>({
             const isOurs = response.headers.get("content-type")?.includes("json") ?? false;
             if (isGateway || (response.status >= 500 && !isOurs)) throw new TypeError(`gateway ${response.status}`);
             listeners.forEach((listener) => listener(true));
+            const sent = request.headers.get("authorization")?.slice("Bearer ".length);
+            if (response.status === 401 && sent) expiries.forEach((listener) => listener(sent));
             return response;
         } catch (error) {
             if (request.signal.aborted) throw error;

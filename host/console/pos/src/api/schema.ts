@@ -69,6 +69,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/channel-items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List items of sales channels, by installation, store and SKU */
+        get: operations["list_channel_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channel-items/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send an item out again, whatever the channel said of it */
+        post: operations["retry_channel_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/deliveries": {
         parameters: {
             query?: never;
@@ -117,6 +151,23 @@ export interface paths {
          * @description Those behind it go on.
          */
         post: operations["skip_delivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/event-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List event types: the host's and those of installed plugins */
+        get: operations["list_event_types"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -266,6 +317,23 @@ export interface paths {
          *     `DELETE /v1/plugins/{plugin}/documents` is asked for.
          */
         delete: operations["delete_installation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/installations/{id}/migration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a migration, or forget one that failed; the version in use stays, and all documents as they are */
+        delete: operations["end_migration"];
         options?: never;
         head?: never;
         patch?: never;
@@ -453,6 +521,129 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say who asks and what they may do */
+        get: operations["get_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to set one-time codes up
+         * @description They are asked for once `POST /v1/me/codes/confirm` proved that the authenticator has the key.
+         */
+        post: operations["begin_codes"];
+        /** Turn one-time codes off; takes a proof a moment ago of who one is */
+        delete: operations["end_codes"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/codes/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turn one-time codes on */
+        post: operations["confirm_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change one's own password; all other sessions end */
+        put: operations["change_password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List where one is signed in, newest first */
+        get: operations["list_own_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one of one's own sessions */
+        delete: operations["end_own_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/step-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Prove once more who you are, for what is dangerous */
+        post: operations["step_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/members": {
         parameters: {
             query?: never;
@@ -567,6 +758,191 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List orders of sales channels, newest first */
+        get: operations["list_orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an order */
+        get: operations["get_order"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept a new order */
+        post: operations["accept_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel an order
+         * @description Stock that is reserved is released. A completed order is returned instead.
+         */
+        post: operations["cancel_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/{id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete an order
+         * @description For channels that do not say when it is done. It becomes a sale.
+         */
+        post: operations["complete_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/{id}/handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand an order to the courier or customer
+         * @description Its stock leaves now.
+         */
+        post: operations["handover_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/{id}/prepare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to pick or make an order */
+        post: operations["prepare_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/{id}/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that an order is packed */
+        post: operations["ready_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/{id}/recipient": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read who gets an order
+         * @description Forgotten 60 days after the order's last change.
+         */
+        get: operations["get_order_recipient"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject a new order
+         * @description Its stock is released.
+         */
+        post: operations["reject_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/org-units": {
         parameters: {
             query?: never;
@@ -663,6 +1039,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/pair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pair this device */
+        post: operations["pair"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/payment-methods": {
         parameters: {
             query?: never;
@@ -749,6 +1142,23 @@ export interface paths {
          * @description For administrators who looked it up at the party. What follows for the sale follows as if the party had said it.
          */
         post: operations["decide_payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the permissions that roles are made of */
+        get: operations["list_permissions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1077,6 +1487,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List roles: built in, then the company's own by name */
+        get: operations["list_roles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/roles/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Make or change a role
+         * @description It counts at once for everybody who holds it.
+         */
+        put: operations["put_role"];
+        post?: never;
+        /** Delete a role that nobody holds */
+        delete: operations["delete_role"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sales": {
         parameters: {
             query?: never;
@@ -1224,6 +1672,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in
+         * @description Company, login and password are refused alike, whichever is wrong. After several wrong attempts the next has to wait.
+         */
+        post: operations["sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign out */
+        post: operations["sign_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/stock": {
         parameters: {
             query?: never;
@@ -1350,6 +1835,81 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/terminals/{id}/device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read which device is a terminal */
+        get: operations["get_device"];
+        put?: never;
+        post?: never;
+        /** Cut a lost device off, and whoever is signed in at it */
+        delete: operations["unpair"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/terminals/{id}/pairing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show a code that pairs a device with a terminal
+         * @description An earlier code of the terminal is good no more; the device that it is now stays until the code is used.
+         */
+        post: operations["begin_pairing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/till": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say which terminal this device is, and who may sign in at it */
+        get: operations["get_till"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/till/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in at this till with a PIN
+         * @description Whoever was signed in before is signed out. The session reaches the till's store only, and nothing dangerous.
+         */
+        post: operations["till_sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tokens": {
         parameters: {
             query?: never;
@@ -1392,10 +1952,325 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List users by login
+         * @description Those who hold a role where the caller manages roles.
+         */
+        get: operations["list_users"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a user */
+        get: operations["get_user"];
+        /**
+         * Make or change a user and the roles that they hold
+         * @description Nobody gives or takes what they do not hold there themselves. Users are not deleted, because their acts stay on
+         *     record; they are made inactive.
+         */
+        put: operations["put_user"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Explain whether a user may do something */
+        get: operations["explain_access"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Turn a user's one-time codes off, for who lost their phone */
+        delete: operations["delete_codes"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set a user's password, which signs them out everywhere */
+        put: operations["put_password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set a user's PIN for tills */
+        put: operations["put_pin"];
+        post?: never;
+        /** Take a user's PIN away */
+        delete: operations["delete_pin"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List where a user is signed in, newest first */
+        get: operations["list_user_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}/sessions/{session}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Sign a user out of one session */
+        delete: operations["end_user_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List webhooks, the oldest first */
+        get: operations["list_webhooks"];
+        put?: never;
+        /**
+         * Make a webhook
+         * @description It hears of what happens from now on, as CloudEvents, signed after the Standard Webhooks specification. The answer
+         *     shows the signing secret once; `Idempotency-Key` does not repeat it.
+         */
+        post: operations["create_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a webhook */
+        get: operations["get_webhook"];
+        /** Change where a webhook is, what it is for and what it hears of */
+        put: operations["put_webhook"];
+        post?: never;
+        /** Take a webhook away, with its log */
+        delete: operations["delete_webhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a webhook's deliveries of the last 30 days, the latest event first */
+        get: operations["list_webhook_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}/deliveries/{seq}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a delivery again that was done or given up */
+        post: operations["retry_webhook_delivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop sending to a webhook; events wait */
+        post: operations["pause_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send all deliveries of a webhook again from an event on */
+        post: operations["replay_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send to a webhook again */
+        post: operations["resume_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a new signing secret in force
+         * @description For 24 hours deliveries carry the signatures of both. The answer shows the new one once.
+         */
+        post: operations["rotate_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a `webhook.test.v1` event at once and see what comes of it */
+        post: operations["test_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Whether, and why. */
+        AccessDecision: {
+            /** @description Whether they may. */
+            is_allowed: boolean;
+            /** @description One sentence. */
+            why: string;
+        };
         /** @description An account of a plugin, in the account's own unit. */
         Account: {
             /** @description Account key, `kind/rest`. */
@@ -1564,6 +2439,89 @@ export interface components {
             /** @description The documents. */
             documents: components["schemas"]["Written"][];
         };
+        /** @description Why an order is called off. */
+        CancelOrder: {
+            /** @description Where the goods are, if they had left the store; they are taken to be gone where nothing is said. */
+            goods?: components["schemas"]["Goods"];
+            /** @description For the channel and its customer. */
+            reason: string;
+        };
+        /** @description Somebody who may sign in at a till. */
+        Cashier: {
+            /** @description What they sign in with. */
+            login: string;
+            /** @description What others call them. */
+            name: string;
+        };
+        /** @description A change of password. */
+        ChangePassword: {
+            /** @description The one until now. */
+            old: string;
+            /** @description The one from now on. */
+            password: string;
+        };
+        /** @description An item of a sales channel with its latest values. */
+        ChannelItem: {
+            /**
+             * Format: int32
+             * @description Attempts at these values that failed.
+             */
+            attempts: number;
+            /** @description On hand less what is reserved. */
+            available: components["schemas"]["Quantity"];
+            /**
+             * Format: int64
+             * @description When the values changed, ms since 1970 UTC.
+             */
+            changed_at_ms: number;
+            /** @description The document that maps it. */
+            document: string;
+            /** @description What the plugin said last. */
+            error?: string | null;
+            /**
+             * Format: uuid
+             * @description Whose mapping names it.
+             */
+            installation: string;
+            /** @description Whether the merchant sells it. */
+            is_on_sale: boolean;
+            /** @description Stock units at the store. */
+            on_hand: components["schemas"]["Quantity"];
+            /**
+             * Format: int64
+             * @description Absent where it has no price.
+             */
+            price_minor?: number | null;
+            /** @description SKU. */
+            sku: string;
+            /** @description Whether the channel has these values. */
+            state: components["schemas"]["ItemState"];
+            /**
+             * Format: uuid
+             * @description The store.
+             */
+            store: string;
+            /**
+             * Format: uuid
+             * @description Its variant.
+             */
+            variant: string;
+        };
+        /**
+         * @description What a charge does.
+         * @enum {string}
+         */
+        ChargeKind: "fee" | "discount" | "commission";
+        /** @description The key of one-time codes, shown this once. */
+        CodesKey: {
+            /** @description `otpauth://` for a QR code. */
+            uri: string;
+        };
+        /** @description A code of the authenticator. */
+        ConfirmCodes: {
+            /** @description Six digits. */
+            code: string;
+        };
         /** @description What a member said to messages of a purpose over a channel. */
         Consent: {
             /**
@@ -1652,6 +2610,19 @@ export interface components {
              * @description Documents.
              */
             documents: number;
+        };
+        /** @description The device that is a terminal. */
+        Device: {
+            /**
+             * Format: int64
+             * @description When it was paired, ms since 1970 UTC.
+             */
+            paired_at_ms: number;
+            /**
+             * Format: int64
+             * @description When it was last seen, to the minute.
+             */
+            seen_at_ms?: number | null;
         };
         /** @description Two answers to one question. */
         Difference: {
@@ -1910,6 +2881,11 @@ export interface components {
              */
             rate_ppm: number;
         };
+        /**
+         * @description How the goods get to the customer.
+         * @enum {string}
+         */
+        Fulfilment: "channel_delivery" | "store_delivery" | "pickup";
         /** @description A proposed gift. */
         Gift: {
             /**
@@ -1940,6 +2916,26 @@ export interface components {
             /** @description The giver's own reference. */
             reference: string;
         };
+        /**
+         * @description Where goods are that had left the store.
+         * @enum {string}
+         */
+        Goods: "back" | "gone";
+        /** @description A role held at a node of the organisation and at everything below. */
+        Grant: {
+            /**
+             * Format: uuid
+             * @description Where; the whole company where not given.
+             */
+            at?: string | null;
+            /** @description The role's name, built in or the company's own. */
+            role: string;
+            /**
+             * Format: int64
+             * @description When it ends, ms since 1970 UTC.
+             */
+            until_ms?: number | null;
+        };
         /** @description Something that happened to an installation. */
         Happening: {
             /** @description A token, or the host itself. */
@@ -1958,6 +2954,13 @@ export interface components {
              * @description Counts up from 1.
              */
             seq: number;
+        };
+        /** @description Where a permission is held. */
+        HeldAt: {
+            /** @description In the whole company. */
+            is_everywhere: boolean;
+            /** @description At these units and below, where it is not everywhere. */
+            units?: string[];
         };
         /** @description Past sales. */
         History: {
@@ -1996,6 +2999,7 @@ export interface components {
             is_enabled: boolean;
             /** @description What its author declares. */
             manifest: unknown;
+            migration?: components["schemas"]["Migration"] | null;
             /** @description Pinned package. */
             package: string;
             /** @description What its binary may do. */
@@ -2033,8 +3037,6 @@ export interface components {
              * @description Its id.
              */
             id: string;
-            /** @description What it may do. */
-            scope: components["schemas"]["Scope"];
             /** @description The whole token, for `Authorization: Bearer`. */
             token: string;
         };
@@ -2045,11 +3047,16 @@ export interface components {
              * @description When it ends, ms since 1970 UTC; when revoked where not given.
              */
             expires_at_ms?: number | null;
+            /** @description The roles that it holds, at least one. */
+            grants: components["schemas"]["Grant"][];
             /** @description Name for people. */
             name: string;
-            /** @description What it may do. */
-            scope: components["schemas"]["Scope"];
         };
+        /**
+         * @description Whether the channel has an item's latest values.
+         * @enum {string}
+         */
+        ItemState: "clean" | "pending" | "rejected";
         /** @description One planned time of a job and what came of it. */
         JobRun: {
             /**
@@ -2150,6 +3157,58 @@ export interface components {
                 posted: number;
                 /** @description Unit of account. */
                 unit: string;
+            }[];
+            /** @description Give this as `after`, with the same filters, for the next page; absent on the last. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Listed_ChannelItem: {
+            /** @description The rows. */
+            items: {
+                /**
+                 * Format: int32
+                 * @description Attempts at these values that failed.
+                 */
+                attempts: number;
+                /** @description On hand less what is reserved. */
+                available: components["schemas"]["Quantity"];
+                /**
+                 * Format: int64
+                 * @description When the values changed, ms since 1970 UTC.
+                 */
+                changed_at_ms: number;
+                /** @description The document that maps it. */
+                document: string;
+                /** @description What the plugin said last. */
+                error?: string | null;
+                /**
+                 * Format: uuid
+                 * @description Whose mapping names it.
+                 */
+                installation: string;
+                /** @description Whether the merchant sells it. */
+                is_on_sale: boolean;
+                /** @description Stock units at the store. */
+                on_hand: components["schemas"]["Quantity"];
+                /**
+                 * Format: int64
+                 * @description Absent where it has no price.
+                 */
+                price_minor?: number | null;
+                /** @description SKU. */
+                sku: string;
+                /** @description Whether the channel has these values. */
+                state: components["schemas"]["ItemState"];
+                /**
+                 * Format: uuid
+                 * @description The store.
+                 */
+                store: string;
+                /**
+                 * Format: uuid
+                 * @description Its variant.
+                 */
+                variant: string;
             }[];
             /** @description Give this as `after`, with the same filters, for the next page; absent on the last. */
             next?: string | null;
@@ -2359,6 +3418,7 @@ export interface components {
                 is_enabled: boolean;
                 /** @description What its author declares. */
                 manifest: unknown;
+                migration?: components["schemas"]["Migration"] | null;
                 /** @description Pinned package. */
                 package: string;
                 /** @description What its binary may do. */
@@ -2532,6 +3592,86 @@ export interface components {
                 state: components["schemas"]["MessageState"];
                 /** @description A text of the plugin's manifest. */
                 template: string;
+            }[];
+            /** @description Give this as `after`, with the same filters, for the next page; absent on the last. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Listed_Order: {
+            /** @description The rows. */
+            items: {
+                /** @description The sales channel. */
+                channel: string;
+                /** @description Fees, discounts and commissions beside the lines. */
+                charges?: components["schemas"]["OrderCharge"][];
+                /** @description ISO 4217 code. */
+                currency: string;
+                /** @description The channel's own id. */
+                external_id: string;
+                /** @description How the goods get to the customer. */
+                fulfilment: components["schemas"]["Fulfilment"];
+                /**
+                 * Format: int64
+                 * @description Sum of lines.
+                 */
+                goods_minor: number;
+                /**
+                 * Format: uuid
+                 * @description Made by the host.
+                 */
+                id: string;
+                /**
+                 * Format: uuid
+                 * @description Who sells in law.
+                 */
+                legal_entity: string;
+                /** @description In the channel's order. */
+                lines: components["schemas"]["OrderLine"][];
+                /** @description What people call it by. */
+                number: string;
+                /**
+                 * Format: int64
+                 * @description What the customer paid to the channel.
+                 */
+                paid_minor: number;
+                /**
+                 * Format: int64
+                 * @description When the customer ordered, by the channel's clock, ms since 1970 UTC.
+                 */
+                placed_at_ms: number;
+                /** @description The plugin that serves the channel. */
+                plugin: string;
+                /**
+                 * Format: int64
+                 * @description When the server stored it, ms since 1970 UTC.
+                 */
+                recorded_at_ms: number;
+                /** @description What went back. */
+                refunds?: components["schemas"]["OrderRefund"][];
+                /**
+                 * Format: uuid
+                 * @description The sale it became.
+                 */
+                sale?: string | null;
+                /**
+                 * Format: int64
+                 * @description What it is worth to the merchant before commission.
+                 */
+                sale_minor: number;
+                /** @description Where it stands. */
+                status: components["schemas"]["OrderStatus"];
+                /** @description How it came to where it stands. */
+                steps: components["schemas"]["OrderStep"][];
+                /**
+                 * Format: uuid
+                 * @description The store that serves it.
+                 */
+                store: string;
+                /**
+                 * Format: int64
+                 * @description When the customer wants it; absent = as soon as can be.
+                 */
+                wanted_at_ms?: number | null;
             }[];
             /** @description Give this as `after`, with the same filters, for the next page; absent on the last. */
             next?: string | null;
@@ -2717,6 +3857,22 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        Listed_Permission: {
+            /** @description The rows. */
+            items: {
+                /** @description What it allows, in English. */
+                en: string;
+                /** @description Whether users prove who they are once more before it is used, and never have it at a till. */
+                is_dangerous: boolean;
+                /** @description `noun.verb`. */
+                name: string;
+                /** @description What it allows, in Chinese. */
+                zh: string;
+            }[];
+            /** @description Give this as `after`, with the same filters, for the next page; absent on the last. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         Listed_Price: {
             /** @description The rows. */
             items: {
@@ -2811,6 +3967,24 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        Listed_Role: {
+            /** @description The rows. */
+            items: {
+                /** @description Whether it is built in and never changes. */
+                is_built_in: boolean;
+                /** @description Stable, for programs. */
+                name: string;
+                /** @description Permissions, `noun.*` for all of a noun, `plugin:NAME.*` for all of a plugin, `*` for all. */
+                permissions: string[];
+                /** @description What people call it, in English. */
+                title_en: string;
+                /** @description What people call it, in Chinese; own roles have one title. */
+                title_zh: string;
+            }[];
+            /** @description Give this as `after`, with the same filters, for the next page; absent on the last. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         Listed_SaleSummary: {
             /** @description The rows. */
             items: {
@@ -2867,6 +4041,43 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        Listed_Session: {
+            /** @description The rows. */
+            items: {
+                /** @description From which address. */
+                address: string;
+                /** @description With which program, as it says. */
+                agent: string;
+                /**
+                 * Format: int64
+                 * @description When, ms since 1970 UTC.
+                 */
+                created_at_ms: number;
+                /**
+                 * Format: int64
+                 * @description When it ends unless it is used.
+                 */
+                expires_at_ms: number;
+                /**
+                 * Format: uuid
+                 * @description Its id.
+                 */
+                id: string;
+                /**
+                 * Format: int64
+                 * @description When it was last seen, to the minute.
+                 */
+                seen_at_ms: number;
+                /**
+                 * Format: uuid
+                 * @description At which till, with a PIN.
+                 */
+                terminal?: string | null;
+            }[];
+            /** @description Give this as `after`, with the same filters, for the next page; absent on the last. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         Listed_StockBalance: {
             /** @description The rows. */
             items: {
@@ -2887,6 +4098,13 @@ export interface components {
                  */
                 variant: string;
             }[];
+            /** @description Give this as `after`, with the same filters, for the next page; absent on the last. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Listed_String: {
+            /** @description The rows. */
+            items: string[];
             /** @description Give this as `after`, with the same filters, for the next page; absent on the last. */
             next?: string | null;
         };
@@ -2940,6 +4158,8 @@ export interface components {
                  * @description When it ends.
                  */
                 expires_at_ms?: number | null;
+                /** @description The roles that it holds. */
+                grants: components["schemas"]["Grant"][];
                 /**
                  * Format: uuid
                  * @description Its id.
@@ -2957,8 +4177,6 @@ export interface components {
                  * @description When it was revoked.
                  */
                 revoked_at_ms?: number | null;
-                /** @description What it may do. */
-                scope: string;
             }[];
             /** @description Give this as `after`, with the same filters, for the next page; absent on the last. */
             next?: string | null;
@@ -3009,6 +4227,146 @@ export interface components {
             }[];
             /** @description Give this as `after`, with the same filters, for the next page; absent on the last. */
             next?: string | null;
+        };
+        /** @description One page of a list. */
+        Listed_User: {
+            /** @description The rows. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description When they were entered, ms since 1970 UTC.
+                 */
+                created_at_ms: number;
+                /** @description The roles that they hold. */
+                grants: components["schemas"]["Grant"][];
+                /** @description Whether they are asked for one-time codes. */
+                has_codes: boolean;
+                /** @description Whether they have a password. */
+                has_password: boolean;
+                /** @description Whether they have a PIN for tills. */
+                has_pin: boolean;
+                /**
+                 * Format: uuid
+                 * @description Their id.
+                 */
+                id: string;
+                /** @description Whether they may sign in. */
+                is_active: boolean;
+                /** @description What they sign in with. */
+                login: string;
+                /** @description What others call them. */
+                name: string;
+            }[];
+            /** @description Give this as `after`, with the same filters, for the next page; absent on the last. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Listed_Webhook: {
+            /** @description The rows. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description When it was made, ms since 1970 UTC.
+                 */
+                created_at_ms: number;
+                /** @description What it is for. */
+                description: string;
+                /** @description Which events; empty = all. */
+                event_types: string[];
+                /**
+                 * Format: int64
+                 * @description Since when every delivery has failed, ms since 1970 UTC.
+                 */
+                failing_since_ms?: number | null;
+                /**
+                 * Format: uuid
+                 * @description Its id.
+                 */
+                id: string;
+                /** @description Why it is not. */
+                paused_reason?: string | null;
+                /** @description Whether it is sent to. */
+                state: components["schemas"]["WebhookState"];
+                /** @description Where to. */
+                url: string;
+            }[];
+            /** @description Give this as `after`, with the same filters, for the next page; absent on the last. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Listed_WebhookDelivery: {
+            /** @description The rows. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description When the last attempt was, ms since 1970 UTC.
+                 */
+                attempted_at_ms?: number | null;
+                /**
+                 * Format: int32
+                 * @description Attempts so far.
+                 */
+                attempts: number;
+                /**
+                 * Format: int64
+                 * @description When it is tried next, while it is open, ms since 1970 UTC.
+                 */
+                due_at_ms: number;
+                /** @description What went wrong last. */
+                error?: string | null;
+                /**
+                 * Format: uuid
+                 * @description The event.
+                 */
+                event: string;
+                /**
+                 * Format: int64
+                 * @description The event's number.
+                 */
+                seq: number;
+                /** @description Where it stands. */
+                state: components["schemas"]["WebhookDeliveryState"];
+                /**
+                 * Format: int32
+                 * @description The receiver's last status; absent where there was no answer.
+                 */
+                status?: number | null;
+                /**
+                 * Format: int64
+                 * @description How long the last attempt took, ms.
+                 */
+                took_ms?: number | null;
+                /** @description Its type. */
+                type: string;
+            }[];
+            /** @description Give this as `after`, with the same filters, for the next page; absent on the last. */
+            next?: string | null;
+        };
+        /** @description Who asks. */
+        Me: {
+            /**
+             * Format: uuid
+             * @description The company.
+             */
+            company: string;
+            /**
+             * Format: uuid
+             * @description The id of the token, user or terminal.
+             */
+            id: string;
+            /** @description `token`, `user` or `terminal`. */
+            kind: string;
+            /** @description A user's name. */
+            name?: string | null;
+            /** @description The host's permissions that they hold, and where. */
+            permissions: {
+                [key: string]: components["schemas"]["HeldAt"];
+            };
+            /**
+             * Format: uuid
+             * @description The till that a user signed in at.
+             */
+            terminal?: string | null;
         };
         /** @description A member, without personal data. */
         Member: {
@@ -3123,6 +4481,37 @@ export interface components {
          * @enum {string}
          */
         MessageState: "queued" | "sent" | "delivered" | "failed" | "expired" | "cancelled";
+        /** @description Documents on their way to the schemas of another version. */
+        Migration: {
+            /** @description Why it failed. */
+            error?: string | null;
+            /**
+             * Format: int64
+             * @description Documents migrated so far.
+             */
+            migrated: number;
+            /** @description The package that is to take over. */
+            package: string;
+            /**
+             * Format: int64
+             * @description When it started, ms since 1970 UTC.
+             */
+            started_at_ms: number;
+            /** @description Where it stands. */
+            state: components["schemas"]["MigrationState"];
+            /**
+             * Format: int64
+             * @description Documents there were when it started.
+             */
+            total: number;
+            /** @description Its version. */
+            version: string;
+        };
+        /**
+         * @description Where a migration stands.
+         * @enum {string}
+         */
+        MigrationState: "running" | "failed";
         /** @description A tender to record. */
         NewTender: {
             /**
@@ -3154,6 +4543,20 @@ export interface components {
             pending?: boolean;
             /** @description The acquirer's or terminal's reference. */
             reference?: string | null;
+        };
+        /** @description A webhook to make. */
+        NewWebhook: {
+            /** @description What it is for. */
+            description?: string;
+            /** @description Which events; empty = all. */
+            event_types?: string[];
+            /**
+             * Format: uuid
+             * @description Its id, made by the caller (UUIDv7).
+             */
+            id: string;
+            /** @description Where to: `https` and a public host. */
+            url: string;
         };
         /** @description Why a sale should not be as it is. */
         Objection: {
@@ -3198,6 +4601,226 @@ export interface components {
          * @enum {string}
          */
         Operation: "direct" | "franchise";
+        /** @description An order of a sales channel. Prices are the channel's facts, with tax in them. */
+        Order: {
+            /** @description The sales channel. */
+            channel: string;
+            /** @description Fees, discounts and commissions beside the lines. */
+            charges?: components["schemas"]["OrderCharge"][];
+            /** @description ISO 4217 code. */
+            currency: string;
+            /** @description The channel's own id. */
+            external_id: string;
+            /** @description How the goods get to the customer. */
+            fulfilment: components["schemas"]["Fulfilment"];
+            /**
+             * Format: int64
+             * @description Sum of lines.
+             */
+            goods_minor: number;
+            /**
+             * Format: uuid
+             * @description Made by the host.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description Who sells in law.
+             */
+            legal_entity: string;
+            /** @description In the channel's order. */
+            lines: components["schemas"]["OrderLine"][];
+            /** @description What people call it by. */
+            number: string;
+            /**
+             * Format: int64
+             * @description What the customer paid to the channel.
+             */
+            paid_minor: number;
+            /**
+             * Format: int64
+             * @description When the customer ordered, by the channel's clock, ms since 1970 UTC.
+             */
+            placed_at_ms: number;
+            /** @description The plugin that serves the channel. */
+            plugin: string;
+            /**
+             * Format: int64
+             * @description When the server stored it, ms since 1970 UTC.
+             */
+            recorded_at_ms: number;
+            /** @description What went back. */
+            refunds?: components["schemas"]["OrderRefund"][];
+            /**
+             * Format: uuid
+             * @description The sale it became.
+             */
+            sale?: string | null;
+            /**
+             * Format: int64
+             * @description What it is worth to the merchant before commission.
+             */
+            sale_minor: number;
+            /** @description Where it stands. */
+            status: components["schemas"]["OrderStatus"];
+            /** @description How it came to where it stands. */
+            steps: components["schemas"]["OrderStep"][];
+            /**
+             * Format: uuid
+             * @description The store that serves it.
+             */
+            store: string;
+            /**
+             * Format: int64
+             * @description When the customer wants it; absent = as soon as can be.
+             */
+            wanted_at_ms?: number | null;
+        };
+        /**
+         * @description Who said something of an order.
+         * @enum {string}
+         */
+        OrderActor: "channel" | "person";
+        /** @description A named amount beside the lines. */
+        OrderCharge: {
+            /**
+             * Format: int64
+             * @description Never below 0.
+             */
+            amount_minor: number;
+            /** @description What it does. */
+            kind: components["schemas"]["ChargeKind"];
+            /** @description What the channel calls it. */
+            name: string;
+            /** @description Who gets the fee or bears the discount: `merchant`, `channel` or `other:<name>`. */
+            party: string;
+        };
+        /** @description One line of an order. */
+        OrderLine: {
+            /**
+             * Format: int64
+             * @description What it comes to.
+             */
+            amount_minor: number;
+            /**
+             * Format: int64
+             * @description What the merchant took off the line.
+             */
+            discount_minor: number;
+            /**
+             * Format: int32
+             * @description From 0.
+             */
+            line: number;
+            /** @description What the channel calls it. */
+            name: string;
+            /** @description Of them, out of the store. */
+            out: components["schemas"]["Quantity"];
+            /** @description How much. */
+            quantity: components["schemas"]["Quantity"];
+            /** @description Of them, reserved now. */
+            reserved: components["schemas"]["Quantity"];
+            /** @description SKU. */
+            sku: string;
+            /** @description Stock units that it takes. */
+            stock: components["schemas"]["Quantity"];
+            /**
+             * Format: int64
+             * @description The channel's price of one.
+             */
+            unit_price_minor: number;
+            /**
+             * Format: int32
+             * @description Units that can be refunded one by one.
+             */
+            units: number;
+            /**
+             * Format: uuid
+             * @description The variant; absent where the SKU is not in the catalog.
+             */
+            variant?: string | null;
+        };
+        /** @description Who gets an order, and where; empty texts where the channel does not tell. */
+        OrderRecipient: {
+            /** @description Where. */
+            address: string;
+            /** @description A name. */
+            name: string;
+            /** @description What the customer asks for. */
+            note: string;
+            /** @description A number to call, often one that forwards for a day. */
+            phone: string;
+        };
+        /** @description Money that went back. */
+        OrderRefund: {
+            /**
+             * Format: int64
+             * @description By the channel's clock, ms since 1970 UTC.
+             */
+            at_ms: number;
+            /**
+             * Format: uuid
+             * @description The return it became.
+             */
+            booked?: string | null;
+            /**
+             * Format: int64
+             * @description What the customer got back.
+             */
+            customer_minor: number;
+            /** @description Where the goods are. */
+            goods: components["schemas"]["Goods"];
+            /** @description The channel's own id. */
+            id: string;
+            /** @description Whether the goods had not left the store yet. */
+            is_before_hand_over: boolean;
+            /** @description The units it is for. */
+            lines?: components["schemas"]["OrderRefundLine"][];
+            /**
+             * Format: int64
+             * @description What it costs the merchant.
+             */
+            merchant_minor: number;
+            /** @description Why. */
+            reason?: string | null;
+        };
+        /** @description Units of a line that are refunded. */
+        OrderRefundLine: {
+            /**
+             * Format: int64
+             * @description What they cost the merchant; 0 = the channel did not tell.
+             */
+            amount_minor: number;
+            /**
+             * Format: int32
+             * @description The order's line.
+             */
+            line: number;
+            /**
+             * Format: int32
+             * @description How many.
+             */
+            units: number;
+        };
+        /**
+         * @description Where an order stands. The first six follow each other.
+         * @enum {string}
+         */
+        OrderStatus: "new" | "accepted" | "preparing" | "ready" | "handed_over" | "completed" | "rejected" | "cancelled";
+        /** @description One step of an order's way. */
+        OrderStep: {
+            /**
+             * Format: int64
+             * @description When, by the clock of whoever said so, ms since 1970 UTC.
+             */
+            at_ms: number;
+            /** @description Who said so. */
+            by: components["schemas"]["OrderActor"];
+            /** @description Why. */
+            reason?: string | null;
+            /** @description Where it then stood. */
+            status: components["schemas"]["OrderStatus"];
+        };
         /** @description Head office, region, store or warehouse. */
         OrgUnit: {
             /**
@@ -3279,6 +4902,36 @@ export interface components {
             permissions?: string[] | null;
             /** @description Version. */
             version: string;
+        };
+        /** @description A code that was typed in. */
+        Pair: {
+            /** @description With or without the dash, in any case. */
+            code: string;
+        };
+        /** @description A device that was paired. Its key is shown this once. */
+        Paired: {
+            /**
+             * Format: uuid
+             * @description The company.
+             */
+            company: string;
+            /**
+             * Format: uuid
+             * @description The terminal that the device is from now on.
+             */
+            terminal: string;
+            /** @description The device's key, for `Authorization: Bearer`. */
+            token: string;
+        };
+        /** @description A code to type in at the device. */
+        PairingCode: {
+            /** @description `XXXX-XXXX`. */
+            code: string;
+            /**
+             * Format: int64
+             * @description Until when it is good, ms since 1970 UTC.
+             */
+            expires_at_ms: number;
         };
         /** @description One line of a past sale. */
         PastLine: {
@@ -3451,6 +5104,17 @@ export interface components {
          * @enum {string}
          */
         PaymentState: "starting" | "pending" | "cancelling" | "paid" | "failed" | "replaced";
+        /** @description A permission of the host. Plugins have their own, `plugin:NAME.VERB`. */
+        Permission: {
+            /** @description What it allows, in English. */
+            en: string;
+            /** @description Whether users prove who they are once more before it is used, and never have it at a till. */
+            is_dangerous: boolean;
+            /** @description `noun.verb`. */
+            name: string;
+            /** @description What it allows, in Chinese. */
+            zh: string;
+        };
         /** @description Personal data of a member. */
         Person: {
             /** @description `YYYY-MM-DD`. */
@@ -3774,6 +5438,13 @@ export interface components {
              */
             terminal: string;
         };
+        /** @description A role to make or change. */
+        PutRole: {
+            /** @description Permissions, `noun.*` for all of a noun, `plugin:NAME.*` for all of a plugin, `*` for all. */
+            permissions: string[];
+            /** @description What people call it. */
+            title: string;
+        };
         /** @description A sale to make: the basket as it was quoted, and how it is paid. */
         PutSale: {
             /** @description The sales channel. */
@@ -3850,6 +5521,17 @@ export interface components {
             /** @description Stores that are on the canary. */
             stores?: string[];
         };
+        /** @description A user to make or change. */
+        PutUserBody: {
+            /** @description The roles that they hold from now on. */
+            grants: components["schemas"]["Grant"][];
+            /** @description Whether they may sign in; taking it away signs them out. */
+            is_active?: boolean;
+            /** @description What they sign in with, unique in the company; upper and lower case are the same. */
+            login: string;
+            /** @description What others call them. */
+            name: string;
+        };
         /**
          * @description Decimal with at most six places, in quotes; whole numbers may go without. Always given as text.
          * @example 1.25
@@ -3919,10 +5601,48 @@ export interface components {
              */
             tender: string;
         };
+        /** @description Recovery codes, shown this once: each is good once in the place of a one-time code. */
+        RecoveryCodes: {
+            /** @description The codes. */
+            codes: string[];
+        };
+        /** @description Why an order is turned down. */
+        RejectOrder: {
+            /** @description For the channel and its customer. */
+            reason: string;
+        };
+        /** @description Which deliveries are sent again. */
+        ReplayWebhook: {
+            /**
+             * Format: int64
+             * @description From this event number on.
+             */
+            from_seq: number;
+        };
         /** @description How an exception was dealt with. */
         ResolveException: {
             /** @description For people. */
             resolution: string;
+        };
+        /** @description How a webhook goes on. */
+        ResumeWebhook: {
+            /** @description Leaves out what happened while it was paused, and what waits to be tried again. */
+            skip_missed?: boolean;
+        };
+        /** @description Which item is to go out again. */
+        RetryChannelItem: {
+            /**
+             * Format: uuid
+             * @description Whose mapping names it.
+             */
+            installation: string;
+            /** @description SKU. */
+            sku: string;
+            /**
+             * Format: uuid
+             * @description The store.
+             */
+            store: string;
         };
         /** @description Units of one line that came back, all at one price. */
         ReturnedLine: {
@@ -3965,6 +5685,19 @@ export interface components {
              * @description What would be paid back before cash rounding.
              */
             refund_minor: number;
+        };
+        /** @description A role. */
+        Role: {
+            /** @description Whether it is built in and never changes. */
+            is_built_in: boolean;
+            /** @description Stable, for programs. */
+            name: string;
+            /** @description Permissions, `noun.*` for all of a noun, `plugin:NAME.*` for all of a plugin, `*` for all. */
+            permissions: string[];
+            /** @description What people call it, in English. */
+            title_en: string;
+            /** @description What people call it, in Chinese; own roles have one title. */
+            title_zh: string;
         };
         /** @description Why an earlier version comes back. */
         RollBack: {
@@ -4287,17 +6020,54 @@ export interface components {
              */
             total_minor: number;
         };
-        /**
-         * @description What a token may do.
-         * @enum {string}
-         */
-        Scope: "admin" | "till";
         /** @description A secret of an installation's settings; its value is never shown. */
         Secret: {
             /** @description Whether it is set. */
             is_set: boolean;
             /** @description Its name in the settings. */
             name: string;
+        };
+        /** @description A sign-in. */
+        Session: {
+            /** @description From which address. */
+            address: string;
+            /** @description With which program, as it says. */
+            agent: string;
+            /**
+             * Format: int64
+             * @description When, ms since 1970 UTC.
+             */
+            created_at_ms: number;
+            /**
+             * Format: int64
+             * @description When it ends unless it is used.
+             */
+            expires_at_ms: number;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description When it was last seen, to the minute.
+             */
+            seen_at_ms: number;
+            /**
+             * Format: uuid
+             * @description At which till, with a PIN.
+             */
+            terminal?: string | null;
+        };
+        /** @description A password to set. */
+        SetPassword: {
+            /** @description The new password. */
+            password: string;
+        };
+        /** @description A PIN to set. */
+        SetPin: {
+            /** @description 4 to 8 digits. */
+            pin: string;
         };
         /**
          * @description What an objection asks for.
@@ -4313,6 +6083,39 @@ export interface components {
              * @description Its total.
              */
             total_minor: number;
+        };
+        /** @description A session that began. Its token is shown this once. */
+        SignedIn: {
+            /**
+             * Format: int64
+             * @description When it ends unless it is used, ms since 1970 UTC.
+             */
+            expires_at_ms: number;
+            /** @description What others call them. */
+            name: string;
+            /**
+             * Format: uuid
+             * @description The session.
+             */
+            session: string;
+            /** @description The session's token, for `Authorization: Bearer`. */
+            token: string;
+            /**
+             * Format: uuid
+             * @description Who signed in.
+             */
+            user: string;
+        };
+        /** @description Who wants to come in. */
+        SignIn: {
+            /** @description A one-time code or a recovery code, for users who have them on. */
+            code?: string | null;
+            /** @description The company's code. */
+            company: string;
+            /** @description The user's login. */
+            login: string;
+            /** @description Their password. */
+            password: string;
         };
         /** @description An installation the price was made without, and why. */
         Skipped: {
@@ -4340,6 +6143,13 @@ export interface components {
          * @enum {string}
          */
         Stage: "line" | "order" | "redemption" | "rounding";
+        /** @description A proof of who somebody is. */
+        StepUp: {
+            /** @description A one-time code or a recovery code, for users who have them on. */
+            code?: string | null;
+            /** @description Their password. */
+            password: string;
+        };
         /** @description The stock of one variant at one location, in stock units. */
         StockBalance: {
             /** @description What can be promised. */
@@ -4502,6 +6312,37 @@ export interface components {
              */
             store: string;
         };
+        /** @description The terminal that a device is. */
+        Till: {
+            /** @description Who may sign in at it, by login. */
+            cashiers: components["schemas"]["Cashier"][];
+            /** @description Its code, part of the numbers that it mints. */
+            code: string;
+            /**
+             * Format: uuid
+             * @description The company.
+             */
+            company: string;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: uuid
+             * @description Where it stands.
+             */
+            store: string;
+            /**
+             * Format: uuid
+             * @description The terminal.
+             */
+            terminal: string;
+        };
+        /** @description Who signs in at a till. */
+        TillSignIn: {
+            /** @description The user's login. */
+            login: string;
+            /** @description Their PIN. */
+            pin: string;
+        };
         /** @description A token without its secret. */
         Token: {
             /**
@@ -4514,6 +6355,8 @@ export interface components {
              * @description When it ends.
              */
             expires_at_ms?: number | null;
+            /** @description The roles that it holds. */
+            grants: components["schemas"]["Grant"][];
             /**
              * Format: uuid
              * @description Its id.
@@ -4531,8 +6374,6 @@ export interface components {
              * @description When it was revoked.
              */
             revoked_at_ms?: number | null;
-            /** @description What it may do. */
-            scope: string;
         };
         /** @description A version on trial and what came of it so far. */
         Trial: {
@@ -4658,6 +6499,33 @@ export interface components {
              */
             wall_us: number;
         };
+        /** @description Somebody who works for the company. */
+        User: {
+            /**
+             * Format: int64
+             * @description When they were entered, ms since 1970 UTC.
+             */
+            created_at_ms: number;
+            /** @description The roles that they hold. */
+            grants: components["schemas"]["Grant"][];
+            /** @description Whether they are asked for one-time codes. */
+            has_codes: boolean;
+            /** @description Whether they have a password. */
+            has_password: boolean;
+            /** @description Whether they have a PIN for tills. */
+            has_pin: boolean;
+            /**
+             * Format: uuid
+             * @description Their id.
+             */
+            id: string;
+            /** @description Whether they may sign in. */
+            is_active: boolean;
+            /** @description What they sign in with. */
+            login: string;
+            /** @description What others call them. */
+            name: string;
+        };
         /** @description What is sold: a SKU. */
         Variant: {
             /** @description Barcodes that stand for it. */
@@ -4710,6 +6578,132 @@ export interface components {
              * @description The sale's line number.
              */
             line: number;
+        };
+        /** @description A webhook. */
+        Webhook: {
+            /**
+             * Format: int64
+             * @description When it was made, ms since 1970 UTC.
+             */
+            created_at_ms: number;
+            /** @description What it is for. */
+            description: string;
+            /** @description Which events; empty = all. */
+            event_types: string[];
+            /**
+             * Format: int64
+             * @description Since when every delivery has failed, ms since 1970 UTC.
+             */
+            failing_since_ms?: number | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Why it is not. */
+            paused_reason?: string | null;
+            /** @description Whether it is sent to. */
+            state: components["schemas"]["WebhookState"];
+            /** @description Where to. */
+            url: string;
+        };
+        /** @description What became of an event at a webhook. */
+        WebhookDelivery: {
+            /**
+             * Format: int64
+             * @description When the last attempt was, ms since 1970 UTC.
+             */
+            attempted_at_ms?: number | null;
+            /**
+             * Format: int32
+             * @description Attempts so far.
+             */
+            attempts: number;
+            /**
+             * Format: int64
+             * @description When it is tried next, while it is open, ms since 1970 UTC.
+             */
+            due_at_ms: number;
+            /** @description What went wrong last. */
+            error?: string | null;
+            /**
+             * Format: uuid
+             * @description The event.
+             */
+            event: string;
+            /**
+             * Format: int64
+             * @description The event's number.
+             */
+            seq: number;
+            /** @description Where it stands. */
+            state: components["schemas"]["WebhookDeliveryState"];
+            /**
+             * Format: int32
+             * @description The receiver's last status; absent where there was no answer.
+             */
+            status?: number | null;
+            /**
+             * Format: int64
+             * @description How long the last attempt took, ms.
+             */
+            took_ms?: number | null;
+            /** @description Its type. */
+            type: string;
+        };
+        /**
+         * @description Where a delivery stands.
+         * @enum {string}
+         */
+        WebhookDeliveryState: "pending" | "leased" | "done" | "dead";
+        /** @description What a webhook is. */
+        WebhookDraft: {
+            /** @description What it is for. */
+            description?: string;
+            /** @description Which events; empty = all. */
+            event_types?: string[];
+            /** @description Where to: `https` and a public host. */
+            url: string;
+        };
+        /** @description How many are sent again. */
+        WebhookReplay: {
+            /**
+             * Format: int64
+             * @description Deliveries put back in line.
+             */
+            count: number;
+        };
+        /** @description A signing secret. It is shown this once. */
+        WebhookSecret: {
+            /**
+             * Format: uuid
+             * @description The webhook.
+             */
+            id: string;
+            /** @description `whsec_` and base64, as libraries for Standard Webhooks take it. */
+            secret: string;
+        };
+        /**
+         * @description Whether a webhook is sent to.
+         * @enum {string}
+         */
+        WebhookState: "on" | "paused";
+        /** @description What came of a test. */
+        WebhookTest: {
+            /** @description Why it does not count as taken. */
+            error?: string | null;
+            /** @description Whether the receiver took it. */
+            is_taken: boolean;
+            /**
+             * Format: int32
+             * @description The receiver's status; absent where there was no answer.
+             */
+            status?: number | null;
+            /**
+             * Format: int64
+             * @description From sending to the answer, ms.
+             */
+            took_ms: number;
         };
         /** @description A document that was written. */
         Written: {
@@ -4826,6 +6820,78 @@ export interface operations {
             };
         };
     };
+    list_channel_items: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description Of this installation. */
+                installation?: string;
+                /** @description Rows wanted, 1 to 500; 50 where not given. */
+                limit?: number;
+                /** @description In this state. */
+                state?: "clean" | "pending" | "rejected";
+                /** @description At this store. */
+                store?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_ChannelItem"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_channel_item: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 characters: sending the request again with it gives the first answer again */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetryChannelItem"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_deliveries: {
         parameters: {
             query: {
@@ -4913,6 +6979,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_event_types: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_String"];
+                };
             };
             /** @description A refusal */
             default: {
@@ -5212,6 +7306,34 @@ export interface operations {
         };
     };
     delete_installation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_migration: {
         parameters: {
             query?: never;
             header?: never;
@@ -5667,6 +7789,245 @@ export interface operations {
             };
         };
     };
+    get_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_codes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 characters: sending the request again with it gives the first answer again */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodesKey"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_codes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 characters: sending the request again with it gives the first answer again */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmCodes"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePassword"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_own_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_Session"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_own_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    step_up: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 characters: sending the request again with it gives the first answer again */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepUp"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_members: {
         parameters: {
             query?: {
@@ -5958,6 +8319,348 @@ export interface operations {
             };
         };
     };
+    list_orders: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description Of this sales channel. */
+                channel?: string;
+                /** @description With this id of the channel's. */
+                external_id?: string;
+                /** @description Rows wanted, 1 to 500; 50 where not given. */
+                limit?: number;
+                /** @description Of which so much went back. */
+                refund?: "none" | "partial" | "full";
+                /** @description With this status. */
+                status?: "new" | "accepted" | "preparing" | "ready" | "handed_over" | "completed" | "rejected" | "cancelled";
+                /** @description Of this store. */
+                store?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_Order"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_order: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 characters: sending the request again with it gives the first answer again */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_order: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 characters: sending the request again with it gives the first answer again */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelOrder"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    complete_order: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 characters: sending the request again with it gives the first answer again */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    handover_order: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 characters: sending the request again with it gives the first answer again */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    prepare_order: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 characters: sending the request again with it gives the first answer again */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ready_order: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 characters: sending the request again with it gives the first answer again */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_order_recipient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderRecipient"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reject_order: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 characters: sending the request again with it gives the first answer again */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RejectOrder"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_org_units: {
         parameters: {
             query?: {
@@ -6184,6 +8887,41 @@ export interface operations {
             };
         };
     };
+    pair: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 characters: sending the request again with it gives the first answer again */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Pair"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paired"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_payment_methods: {
         parameters: {
             query: {
@@ -6341,6 +9079,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Payment"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_permissions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_Permission"];
                 };
             };
             /** @description A refusal */
@@ -7097,6 +9863,94 @@ export interface operations {
             };
         };
     };
+    list_roles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_Role"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutRole"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_sales: {
         parameters: {
             query?: {
@@ -7378,6 +10232,70 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Imported"];
                 };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_in: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 characters: sending the request again with it gives the first answer again */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_out: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 characters: sending the request again with it gives the first answer again */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal */
             default: {
@@ -7672,6 +10590,160 @@ export interface operations {
             };
         };
     };
+    get_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Device"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unpair: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_pairing: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 characters: sending the request again with it gives the first answer again */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairingCode"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_till: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Till"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    till_sign_in: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 characters: sending the request again with it gives the first answer again */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TillSignIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_tokens: {
         parameters: {
             query?: never;
@@ -7751,6 +10823,710 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_users: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description Rows wanted, 1 to 500; 50 where not given. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_User"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutUserBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explain_access: {
+        parameters: {
+            query: {
+                /** @description The permission, e.g. `sale.void`. */
+                permission: string;
+                /** @description Where; the whole company where not given. */
+                unit?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDecision"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetPassword"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_pin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetPin"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_pin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_user_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_Session"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_user_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_webhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_Webhook"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_webhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 characters: sending the request again with it gives the first answer again */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWebhook"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_webhook_deliveries: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description Rows wanted, 1 to 500; 50 where not given. */
+                limit?: number;
+                /** @description In one state. */
+                state?: "pending" | "leased" | "done" | "dead";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_WebhookDelivery"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_webhook_delivery: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 characters: sending the request again with it gives the first answer again */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pause_webhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 characters: sending the request again with it gives the first answer again */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replay_webhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 characters: sending the request again with it gives the first answer again */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayWebhook"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookReplay"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_webhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 characters: sending the request again with it gives the first answer again */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResumeWebhook"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotate_secret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 characters: sending the request again with it gives the first answer again */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_webhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 characters: sending the request again with it gives the first answer again */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookTest"];
+                };
             };
             /** @description A refusal */
             default: {

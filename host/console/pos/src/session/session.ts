@@ -1,28 +1,27 @@
-// Who sells, where, on which terminal. For now an API token and a name typed in; pairing and PINs replace this module and
-// SignIn.tsx, and nothing else: the rest of the till reads `useSession` only.
+// Who sells, where, on which terminal. A device is paired once with a code and keeps its key; at it a cashier signs in with a
+// PIN. The rest of the till reads `useSession` only.
 
 import { create } from "zustand";
-import { api, data, useToken } from "../api/client";
+import { Refusal, api, data, onExpired, useToken } from "../api/client";
 import type { LegalEntity, OrgUnit, Terminal } from "../api/types";
-import { openDatabase } from "../offline/db";
+import type { components } from "../api/schema";
 import { newSeries, numberOf } from "../lib/ids";
+import { openDatabase } from "../offline/db";
 
-/** A terminal that may be chosen at sign-in. */
-export type Place = { terminal: Terminal; store: OrgUnit };
+export type Cashier = components["schemas"]["Cashier"];
 
-export type Session = {
-    token: string;
-    terminal: Terminal;
-    store: OrgUnit;
-    entity: LegalEntity;
-    cashier: string;
-};
+/** The terminal that this browser is. */
+export type Device = { token: string; terminal: Terminal; store: OrgUnit; entity: LegalEntity };
 
-const KEPT = "bodega.pos.session";
+/** A cashier at it. */
+export type Session = Device & { sessionToken: string; cashier: string };
 
-type State = { session: Session | null };
+type State = { device: Device | null; session: Session | null };
 
-export const useSession = create<State>(() => ({ session: restored() }));
+const DEVICE = "bodega.pos.device";
+const SESSION = "bodega.pos.session";
+
+export const useSession = create<State>(() => restored());
 
 /** The session of somebody who is signed in. */
 export function session(): Session {
@@ -31,35 +30,66 @@ export function session(): Session {
     return session;
 }
 
-/** The terminals a token may sell on. */
-export async function placesOf(token: string): Promise<Place[]> {
+/** Makes this browser the terminal that a code was made for. */
+export async function pair(code: string): Promise<void> {
+    useToken(null);
+    const { token } = await data(api.POST("/v1/pair", { body: { code } }));
     useToken(token);
-    const [terminals, units] = await Promise.all([
-        data(api.GET("/v1/terminals")),
-        data(api.GET("/v1/org-units")),
-    ]);
-    const stores = new Map(units.items.filter((unit) => unit.kind === "store").map((unit) => [unit.id, unit]));
-    return terminals.items.flatMap((terminal) => {
-        const store = stores.get(terminal.store);
-        return store ? [{ terminal, store }] : [];
-    });
+    const { terminal: id } = await data(api.GET("/v1/till"));
+    const terminal = await data(api.GET("/v1/terminals/{id}", { params: { path: { id } } }));
+    const store = await data(api.GET("/v1/org-units/{id}", { params: { path: { id: terminal.store } } }));
+    const entity = await data(api.GET("/v1/legal-entities/{id}", { params: { path: { id: store.legal_entity } } }));
+    const device = { token, terminal, store, entity };
+    localStorage.setItem(DEVICE, JSON.stringify(device));
+    openDatabase(id);
+    useSession.setState({ device, session: null });
 }
 
-/** Takes a terminal over. */
-export async function signIn(token: string, { terminal, store }: Place, cashier: string): Promise<void> {
+/** Who may sign in here. A device that was cut off is none any more. */
+export async function cashiers(): Promise<Cashier[]> {
+    useToken(useSession.getState().device?.token ?? null);
+    try {
+        return (await data(api.GET("/v1/till"))).cashiers;
+    } catch (error) {
+        if (error instanceof Refusal && error.status === 401) unpair();
+        throw error;
+    }
+}
+
+/** Begins to sell. */
+export async function signIn(login: string, pin: string): Promise<void> {
+    const { device } = useSession.getState();
+    if (!device) return;
+    useToken(device.token);
+    const { token, name } = await data(api.POST("/v1/till/sign-in", { body: { login, pin } }));
     useToken(token);
-    const entity = await data(
-        api.GET("/v1/legal-entities/{id}", { params: { path: { id: store.legal_entity } } }),
-    );
-    take({ token, terminal, store, entity, cashier });
+    const session = { ...device, sessionToken: token, cashier: name };
+    localStorage.setItem(SESSION, JSON.stringify(session));
+    useSession.setState({ session });
 }
 
 /** Leaves; what was sold stays in the terminal's database and is sent when somebody signs in again. */
 export function signOut(): void {
-    localStorage.removeItem(KEPT);
-    useToken(null);
+    void data(api.POST("/v1/sign-out")).catch(() => undefined);
+    forget();
+}
+
+/** Takes the device's key away; its database stays. */
+export function unpair(): void {
+    localStorage.removeItem(DEVICE);
+    useSession.setState({ device: null });
+    forget();
+}
+
+function forget(): void {
+    localStorage.removeItem(SESSION);
     useSession.setState({ session: null });
 }
+
+// A session that ended on the host leads back to the PIN; the ticket and the queue stay.
+onExpired((token) => {
+    if (token === useSession.getState().session?.sessionToken) forget();
+});
 
 /** A number for people, of a sale or return of this browser on this terminal. */
 export async function mintNumber(): Promise<string> {
@@ -75,22 +105,18 @@ export async function mintNumber(): Promise<string> {
     return numberOf(store.code, terminal.code, series, await database.next(`counter/${series}`));
 }
 
-function take(session: Session): void {
-    openDatabase(session.terminal.id);
-    localStorage.setItem(KEPT, JSON.stringify(session));
-    useSession.setState({ session });
-}
-
-function restored(): Session | null {
-    if (typeof localStorage === "undefined") return null;
-    const text = localStorage.getItem(KEPT);
-    if (!text) return null;
-    try {
-        const session = JSON.parse(text) as Session;
-        useToken(session.token);
-        openDatabase(session.terminal.id);
-        return session;
-    } catch {
-        return null;
-    }
+function restored(): State {
+    const read = <T,>(key: string): T | null => {
+        try {
+            return JSON.parse(localStorage.getItem(key) ?? "null") as T | null;
+        } catch {
+            return null;
+        }
+    };
+    if (typeof localStorage === "undefined") return { device: null, session: null };
+    const device = read<Device>(DEVICE);
+    const session = device && read<Session>(SESSION);
+    if (device) openDatabase(device.terminal.id);
+    useToken(session?.sessionToken ?? device?.token ?? null);
+    return { device, session };
 }

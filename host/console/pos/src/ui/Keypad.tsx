@@ -1,19 +1,23 @@
 import { Delete } from "lucide-react";
 import { useWords } from "../i18n/i18n";
 
-/** Digits for fingers. `value` is what was typed so far, as text. */
+/** Digits for fingers. `value` is what was typed so far, as text. Without `decimals` it is no number but a PIN. */
 export function Keypad({ value, onChange, decimals }: {
     value: string;
     onChange: (value: string) => void;
-    decimals: number;
+    decimals?: number;
 }) {
     const { t } = useWords();
-    const press = (key: string) => onChange(typed(value, key, decimals));
-    const keys = ["7", "8", "9", "4", "5", "6", "1", "2", "3", decimals > 0 ? "." : "00", "0"];
+    const isPin = decimals === undefined;
+    const press = (key: string) => {
+        if (!isPin) onChange(typed(value, key, decimals));
+        else onChange(key === "Backspace" ? value.slice(0, -1) : value + key);
+    };
+    const keys = ["7", "8", "9", "4", "5", "6", "1", "2", "3", isPin ? "" : decimals > 0 ? "." : "00", "0"];
     return (
         <div className="keypad">
             {keys.map((key) => (
-                <button key={key} type="button" tabIndex={-1} onClick={() => press(key)}>
+                <button key={key} type="button" tabIndex={-1} disabled={key === ""} onClick={() => press(key)}>
                     {key}
                 </button>
             ))}
