@@ -21,6 +21,19 @@ for (const language of ["zh", "en"]) {
             const shoot = (page, what) => page.screenshot({ path: path.join(out, `${name}-${language}-${what}.png`) });
             const till = await world.till(0, { language: language === "zh" ? "zh-CN" : "en-GB", viewport, isMobile });
             const { page } = till;
+            const menu = async (at) => {
+                await page.locator(".menu > button").click();
+                await page.locator(".menu-list button").nth(at).click();
+            };
+            await menu(6);
+            await page.locator(".staff button").first().waitFor();
+            await shoot(page, "staff");
+            await page.locator(".staff button").first().click();
+            await page.keyboard.type("47", { delay: 50 });
+            await shoot(page, "pin");
+            await page.keyboard.type("11", { delay: 50 });
+            await page.keyboard.press("Enter");
+            await page.locator("[data-sku]").first().waitFor();
             const ticket = async () => isMobile && page.locator(".sides button").nth(1).click();
             await shoot(page, "empty");
             await till.scanAll(barcodeOf("Tea gift"), barcodeOf("Potato crisps, sea"), barcodeOf("Potato crisps, tomato"), barcodeOf("Sparkling water, lemon"), barcodeOf("Sparkling water, citrus"), barcodeOf("Cold brew"));
@@ -28,6 +41,18 @@ for (const language of ["zh", "en"]) {
             await shoot(page, "goods");
             await ticket();
             await shoot(page, "ticket");
+            if (!isMobile) {
+                await menu(5);
+                await shoot(page, "dark");
+                await menu(5);
+                const display = await till.context.newPage();
+                await display.setViewportSize({ width: 1024, height: 640 });
+                await display.goto(`${world.url}?display=1`);
+                await display.getByTestId("display-total").waitFor();
+                await shoot(display, "display");
+                await display.close();
+                await page.bringToFront();
+            }
             const gift = page.locator(".notice.gift button");
             await gift.first().click();
             await page.waitForTimeout(600);

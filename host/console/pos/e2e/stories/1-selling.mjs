@@ -110,6 +110,21 @@ export default {
         assert.deepEqual(sale.tenders.map(({ method, state }) => [method, state]), [["external:wechat", "settled"]]);
     },
 
+    "a sale that waits for money is found again after the browser restarts": async ({ world, open }) => {
+        const till = await open(0);
+        await till.scanAll(barcodeOf("Milk toast"));
+        await till.pay();
+        await till.take("external:wechat");
+        await till.page.locator(".pending").waitFor();
+        await till.restart();
+        await till.page.locator(".ticket .empty").waitFor();
+        await till.page.keyboard.press("F10");
+        await till.page.getByTestId("go-on").first().click();
+        await till.page.locator(".pending-tender .primary").click();
+        await till.done("sent");
+        assert.equal((await saleOf(world, till)).status, "completed");
+    },
+
     "a wallet that does not pay makes room for cash": async ({ world, open }) => {
         const till = await open(0);
         const { page } = till;

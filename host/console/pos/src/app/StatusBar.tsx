@@ -62,7 +62,7 @@ function StatusMenu() {
     const [isOpen, setOpen] = useState(false);
     const ref = useRef<HTMLDivElement>(null);
     const { catalogue, isSyncing } = useCatalogue();
-    const queue = useNetwork(({ queue }) => queue);
+    const { queue, isOnline } = useNetwork();
     useEffect(() => {
         if (!isOpen) return;
         const outside = (event: PointerEvent) => !ref.current?.contains(event.target as Node) && setOpen(false);
@@ -79,6 +79,8 @@ function StatusMenu() {
             () => toast(t("error.unreachable"), "bad"),
         );
     const leave = () => {
+        // Nobody could come in again: a PIN is proved by the host.
+        if (!isOnline) return toast(t("sell.needs_network"), "bad");
         if (queue > 0) toast(t("status.sign_out_waiting"));
         signOut();
     };

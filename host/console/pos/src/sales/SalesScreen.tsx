@@ -75,6 +75,7 @@ function SaleRow({ entry }: { entry: Journalled }) {
                 </span>
                 <b>{money(entry.totalMinor, entry.currency)}</b>
                 <button onClick={() => show({ is: "receipt", entry, isCopy: true })}>{t("sales.open")}</button>
+                {entry.sale?.status === "awaiting_payment" && <button data-testid="go-on" onClick={() => show({ is: "pending", entry, sale: entry.sale! })}>{t("sales.go_on")}</button>}
                 {entry.sale?.status === "completed" && <button onClick={() => show({ is: "returns", sale: entry.sale! })}>{t("sales.return")}</button>}
             </div>
             {entry.state === "conflict" && entry.conflict && <Resolve entry={entry} />}
