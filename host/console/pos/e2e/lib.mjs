@@ -61,22 +61,31 @@ class Network {
 
 /** Everything up and running. */
 export class World {
-    static async open({ language = "zh" } = {}) {
+    static async open(options) {
         const world = new World();
-        world.dataDir = mkdtempSync(path.join(tmpdir(), "bodega-pos-e2e-"));
+        try {
+            await world.#open(options);
+            return world;
+        } catch (error) {
+            await world.close();
+            throw error;
+        }
+    }
+
+    async #open({ language = "zh" } = {}) {
+        this.dataDir = mkdtempSync(path.join(tmpdir(), "bodega-pos-e2e-"));
         const binary = process.env.BODEGA_BINARY ?? path.join(WORKSPACE, "target/debug/bodega");
-        world.server = new Server(binary, world.dataDir);
-        const releases = world.server.publish(PLUGINS, process.env.BODEGA_PLUGINS_DIR ?? path.join(WORKSPACE, "target/plugins"));
-        const admin = world.server.createTenant("lanshan", "Lanshan");
-        const address = await world.server.start();
-        world.shop = await shape(address, admin, releases, language);
-        world.admin = apiOf(address, admin);
-        world.pair = (till) => pairingCode(address, admin, world.shop, till);
-        world.network = new Network(address);
-        const proxied = await world.network.listen();
-        await world.#serveTill(proxied);
-        world.browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
-        return world;
+        this.server = new Server(binary, this.dataDir);
+        const releases = this.server.publish(PLUGINS, process.env.BODEGA_PLUGINS_DIR ?? path.join(WORKSPACE, "target/plugins"));
+        const admin = this.server.createTenant("lanshan", "Lanshan");
+        const address = await this.server.start();
+        this.shop = await shape(address, admin, releases, language);
+        this.admin = apiOf(address, admin);
+        this.pair = (till) => pairingCode(address, admin, this.shop, till);
+        this.network = new Network(address);
+        const proxied = await this.network.listen();
+        await this.#serveTill(proxied);
+        this.browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
     }
 
     async #serveTill(api) {

@@ -85,6 +85,27 @@ export default {
         assert.equal(sale.total_minor, 790 + 395, "with the discount that was quoted");
     },
 
+    "a ticket that two windows of a till restored is sold once": async ({ world, open }) => {
+        const till = await open(0);
+        await till.scanAll(barcodeOf("Cream"));
+        const other = await till.context.newPage();
+        await other.goto(world.url);
+        await other.locator('[data-testid="ticket"][data-state="priced"]').waitFor();
+        await till.page.bringToFront();
+        await till.pay();
+        await till.take("cash", "25");
+        const number = await till.done("sent");
+        const id = await receiptId(till);
+        await other.bringToFront();
+        await other.getByTestId("pay").click();
+        await other.locator('.methods [data-method="card"]').click();
+        await other.locator('[data-testid="done"][data-state="sent"]').waitFor();
+        assert.equal(await other.getByTestId("number").innerText(), number, "the receipt of the one sale there is");
+        const sale = await world.admin("GET", `/v1/sales/${id}`);
+        assert.deepEqual(sale.tenders.map(({ method }) => method), ["cash"]);
+        assert.deepEqual(await countOf(world, [id]), [1]);
+    },
+
     "a quote that was there before the network went is what is sold": async ({ world, open }) => {
         const till = await open(0);
         await till.scanAll(barcodeOf("Potato crisps, sea"), barcodeOf("Potato crisps, tomato"));

@@ -1,6 +1,8 @@
 import { Trash2 } from "lucide-react";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useState } from "react";
+import { api, data } from "../api/client";
 import { openDialog } from "../app/view";
+import { useCatalogue } from "../catalogue/sync";
 import { useWords } from "../i18n/i18n";
 import { MICROS, digitsOf, lineAmount, parseMoney, parseQuantity, plain, quantityText } from "../lib/money";
 import { session } from "../session/session";
@@ -99,6 +101,7 @@ function LineForm({ line }: { line: CartLine }) {
                         {t("line.reason")}
                         <input value={reason} maxLength={200} onChange={(event) => setReason(event.target.value)} />
                     </label>
+                    {line.sku && <Stock sku={line.sku} />}
                     <p className="sum">
                         {gross !== undefined && money(gross - (parseMoney(discount || "0", digits) ?? 0), currency)}
                     </p>
@@ -127,4 +130,24 @@ function LineForm({ line }: { line: CartLine }) {
             </form>
         </Dialog>
     );
+}
+
+/** What the books say is in this store; nothing where nobody can be asked. */
+function Stock({ sku }: { sku: string }) {
+    const { t } = useWords();
+    const goods = useCatalogue(({ catalogue }) => catalogue.sku(sku));
+    const [onHand, setOnHand] = useState<string | null>(null);
+    useEffect(() => {
+        if (!goods) return;
+        let isGone = false;
+        const query = { location: session().store.id, variant: goods.variant, limit: 1 };
+        data(api.GET("/v1/stock", { params: { query } })).then(
+            ({ items }) => !isGone && setOnHand(String(items[0]?.on_hand ?? 0)),
+            () => undefined,
+        );
+        return () => {
+            isGone = true;
+        };
+    }, [goods]);
+    return onHand === null ? null : <p className="faint">{t("line.stock", { quantity: onHand })}</p>;
 }

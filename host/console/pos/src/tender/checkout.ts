@@ -61,6 +61,11 @@ export async function entryOf(cart: Cart, priced: Priced, taken: Taken[], overri
 
 /** Sells. A refusal leaves nothing behind and is thrown. */
 export async function checkout(entry: Journalled, isOnline: boolean): Promise<Checkout> {
+    // Another window of this till may have sold the ticket that both of them restored: it is sold once.
+    const known = await db().journal.get(entry.id);
+    if (known && known.state !== "sending") {
+        return known.sale ? { is: "sold", entry: known, sale: known.sale } : { is: "queued", entry: known };
+    }
     const isAsked = (entry.tenders ?? []).some(({ method, pending }) => pending || method.startsWith("pay:"));
     if (!entry.body || (!isOnline && !isAsked)) {
         const queued: Journalled = { ...entry, state: "queued" };
