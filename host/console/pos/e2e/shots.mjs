@@ -37,6 +37,7 @@ for (const language of ["zh", "en"]) {
             const ticket = async () => isMobile && page.locator(".sides button").nth(1).click();
             await shoot(page, "empty");
             await till.scanAll(barcodeOf("Tea gift"), barcodeOf("Potato crisps, sea"), barcodeOf("Potato crisps, tomato"), barcodeOf("Sparkling water, lemon"), barcodeOf("Sparkling water, citrus"), barcodeOf("Cold brew"));
+            await page.mouse.move(640, 4);
             await page.waitForTimeout(600);
             await shoot(page, "goods");
             await ticket();
