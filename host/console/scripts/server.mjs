@@ -35,19 +35,21 @@ export class Server {
     }
 
     /** Puts built plugins on the shelf of the server's marketplace. */
-    publish(plugins, builtDir) {
+    publish(plugins, builtDir, folderOf = (plugin) => path.join(WORKSPACE, "plugins", plugin)) {
         const shelf = path.join(this.#dataDir, "first-party");
         mkdirSync(shelf, { recursive: true });
-        const key = path.join(shelf, "publisher.pem");
-        this.#run("plugin", "keygen", key);
-        for (const plugin of plugins) {
+        const releases = plugins.map((plugin) => releaseOf(plugin, folderOf(plugin)));
+        // A key stands for one publisher.
+        const keyOf = (publisher) => path.join(shelf, `${publisher}.pem`);
+        for (const publisher of new Set(releases.map(({ publisher }) => publisher))) this.#run("plugin", "keygen", keyOf(publisher));
+        for (const { name: plugin, publisher } of releases) {
             const component = path.join(builtDir, `${plugin}.wasm`);
             if (!existsSync(component)) throw new Error(`${component} is missing; \`cargo xtask plugins\` builds it`);
             const archive = path.join(shelf, `${plugin}.tar`);
-            this.#run("plugin", "pack", path.join(WORKSPACE, "plugins", plugin), component, archive);
-            this.#run("plugin", "sign", archive, "--key", key);
+            this.#run("plugin", "pack", folderOf(plugin), component, archive);
+            this.#run("plugin", "sign", archive, "--key", keyOf(publisher));
         }
-        return plugins.map((plugin) => releaseOf(plugin));
+        return releases;
     }
 
     /** Makes a merchant; gives its administrator's token. */
@@ -97,8 +99,8 @@ export class Server {
     }
 }
 
-function releaseOf(plugin) {
-    const text = readFileSync(path.join(WORKSPACE, "plugins", plugin, "bodega.toml"), "utf8");
+function releaseOf(plugin, folder) {
+    const text = readFileSync(path.join(folder, "bodega.toml"), "utf8");
     const value = (key) => new RegExp(`^${key} = "(.*)"`, "m").exec(text)?.[1];
     return { publisher: value("publisher"), name: plugin, version: value("version") };
 }

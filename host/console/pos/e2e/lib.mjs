@@ -14,6 +14,9 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
+/** A plugin that serves most points, for the stories that need one of them. */
+const SAMPLER = "sampler";
+
 /** How long a step may take, ms: a server of the development profile on a busy machine. */
 const STEP_MS = 20_000;
 
@@ -76,7 +79,10 @@ export class World {
         this.dataDir = mkdtempSync(path.join(tmpdir(), "bodega-pos-e2e-"));
         const binary = process.env.BODEGA_BINARY ?? path.join(WORKSPACE, "target/debug/bodega");
         this.server = new Server(binary, this.dataDir);
-        const releases = this.server.publish(PLUGINS, process.env.BODEGA_PLUGINS_DIR ?? path.join(WORKSPACE, "target/plugins"));
+        const built = process.env.BODEGA_PLUGINS_DIR ?? path.join(WORKSPACE, "target/plugins");
+        const folderOf = (plugin) => path.join(WORKSPACE, plugin === SAMPLER ? "tests" : "plugins", plugin);
+        const releases = this.server.publish([...PLUGINS, SAMPLER], built, folderOf);
+        this.sampler = releases.pop();
         const admin = this.server.createTenant("lanshan", "Lanshan");
         const address = await this.server.start();
         this.shop = await shape(address, admin, releases, language);
@@ -97,12 +103,12 @@ export class World {
     }
 
     /** A browser profile of its own, signed in at a terminal: 0 or 1. */
-    async till(terminal = 0, { language = "zh-CN", viewport = { width: 1280, height: 800 }, isMobile = false } = {}) {
+    async till(terminal = 0, { language = "zh-CN", viewport = { width: 1280, height: 800 }, isMobile = false, staff = STAFF[0] } = {}) {
         const context = await this.browser.newContext({ locale: language, viewport, hasTouch: isMobile, deviceScaleFactor: 1 });
         const page = await context.newPage();
         page.setDefaultTimeout(STEP_MS);
         const till = new Till(this, context, page);
-        await till.signIn(terminal);
+        await till.signIn(terminal, staff);
         return till;
     }
 
@@ -132,17 +138,17 @@ export class Till {
         });
     }
 
-    async signIn(terminal) {
+    async signIn(terminal, staff) {
         const { page, world } = this;
         await page.goto(world.url);
         await page.locator("form input").fill(await world.pair(terminal));
         await page.locator("form button.primary").click();
-        await this.typePin();
+        await this.typePin(staff);
         await page.locator("[data-sku]").first().waitFor();
     }
 
-    /** Signs the first cashier in. */
-    async typePin({ login, pin } = STAFF[0]) {
+    /** Signs somebody in at the paired till. */
+    async typePin({ login, pin }) {
         await this.page.locator(`[data-login="${login}"]`).click();
         await this.page.keyboard.type(pin, { delay: 60 });
         await this.page.keyboard.press("Enter");
