@@ -21,7 +21,8 @@ export default defineConfig({
     base: BASE,
     server: { proxy },
     preview: { proxy, headers },
-    build: { target: "es2022", sourcemap: false, chunkSizeWarningLimit: 600 },
+    // Beside those of other screens: `BODEGA_CONSOLE=host/console/dist` serves them all.
+    build: { outDir: "../dist/pos", emptyOutDir: true, target: "es2022", sourcemap: false, chunkSizeWarningLimit: 600 },
     plugins: [
         react(),
         VitePWA({

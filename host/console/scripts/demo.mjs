@@ -1,5 +1,5 @@
 // A shop to play with: node scripts/demo.mjs [--binary FILE] [--plugins DIR] [--listen HOST:PORT] [--language zh|en]
-// It serves the API until Ctrl-C; `BODEGA_SERVER=http://... npm run dev -w pos` shows the till on it.
+// It serves the API, and at /pos/ the till where it was built, until Ctrl-C; `npm run dev -w pos` shows a till at work.
 
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

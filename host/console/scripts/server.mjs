@@ -64,7 +64,9 @@ export class Server {
     async start(listen = "127.0.0.1:0") {
         const shelf = path.join(this.#dataDir, "first-party");
         const args = ["--data-dir", this.#dataDir, ...(existsSync(shelf) ? ["--first-party", shelf] : []), "--listen", listen, "serve"];
-        const child = spawn(this.#binary, args, { env: ENVIRONMENT, stdio: ["ignore", "pipe", "pipe"], detached: true });
+        const screens = path.join(WORKSPACE, "host/console/dist");
+        const env = { ...ENVIRONMENT, ...(existsSync(path.join(screens, "pos/index.html")) && { BODEGA_CONSOLE: screens }) };
+        const child = spawn(this.#binary, args, { env, stdio: ["ignore", "pipe", "pipe"], detached: true });
         this.#child = child;
         const log = path.join(this.#dataDir, "server.log");
         child.stderr.on("data", (chunk) => appendFileSync(log, chunk));
