@@ -2819,7 +2819,7 @@ export interface components {
         };
         /** @description An export. */
         Export: {
-            /** @description The token that asked, or `schedule`. */
+            /** @description Who asked, as `user ID` or `token ID`; or `schedule`. */
             asked_by: string;
             /**
              * Format: int32
@@ -3331,7 +3331,7 @@ export interface components {
         Listed_Export: {
             /** @description The rows. */
             items: {
-                /** @description The token that asked, or `schedule`. */
+                /** @description Who asked, as `user ID` or `token ID`; or `schedule`. */
                 asked_by: string;
                 /**
                  * Format: int32
