@@ -25,6 +25,7 @@ mod m0013_orders;
 mod m0014_kills;
 mod m0015_webhooks;
 mod m0016_access;
+mod m0017_vault;
 mod schema;
 
 use sea_orm_migration::prelude::*;
@@ -61,6 +62,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_kills::STEP),
             Box::new(m0015_webhooks::STEP),
             Box::new(m0016_access::STEP),
+            Box::new(m0017_vault::STEP),
         ]
     }
 }

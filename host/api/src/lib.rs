@@ -37,6 +37,7 @@ mod problem;
 mod products;
 mod quantity;
 mod quotes;
+mod retention;
 mod returns;
 mod roles;
 mod router;

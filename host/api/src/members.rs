@@ -3,6 +3,7 @@
 pub(crate) mod batch;
 pub(crate) mod contact;
 pub(crate) mod erase;
+pub(crate) mod export;
 pub(crate) mod list;
 pub(crate) mod person;
 pub(crate) mod put;

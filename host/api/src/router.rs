@@ -10,8 +10,8 @@ use crate::plugin_points::routes::PLUGIN_BODY_MAX;
 use crate::{
     accounts, barcodes, channel_items, deliveries, devices, documents, events, exceptions, exports,
     installations, job_runs, legal_entities, me, members, messages, openapi, orders, org_units, packages,
-    payments, plugin_points, price_lists, prices, products, quotes, returns, roles, sales, stock, system,
-    tax_classes, terminals, tokens, users, webhooks,
+    payments, plugin_points, price_lists, prices, products, quotes, retention, returns, roles, sales, stock,
+    system, tax_classes, terminals, tokens, users, webhooks,
 };
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
@@ -65,7 +65,10 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(members::batch::upsert_members))
         .routes(routes!(members::read::get_member, members::put::put_member, members::erase::erase_member))
         .routes(routes!(members::person::get_person))
+        .routes(routes!(members::export::export_member))
+        .routes(routes!(retention::get_retention, retention::put_retention))
         .routes(routes!(members::contact::get_contact, members::contact::put_contact))
+        .routes(routes!(members::contact::list_consent_words))
         .routes(routes!(messages::list::list_messages))
         // Sales
         .routes(routes!(quotes::create::create_quote))

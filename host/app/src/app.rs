@@ -12,6 +12,7 @@ use crate::plugins::warm::Compiling;
 use crate::plugins::{PackageFacts, Trust};
 use crate::pricing::ShadowSale;
 use crate::pricing::facts::FactsCache;
+use crate::vault::RefusedValues;
 use bodega_domain::digest::Digest;
 use bodega_domain::ids::{InstallationId, TenantId};
 use bodega_egress::Egress;
@@ -95,6 +96,9 @@ impl App {
         trust: Trust,
         files: Arc<dyn FileBytes>,
     ) -> Self {
+        if let Ok(mut metrics) = metrics.lock() {
+            metrics.register_collector(Box::new(RefusedValues(store.clone())));
+        }
         App {
             store,
             plugins,

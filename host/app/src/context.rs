@@ -70,6 +70,11 @@ impl OpContext {
         OpContext { reach, ..self.clone() }
     }
 
+    /// Whether the caller holds a permission anywhere.
+    pub fn holds(&self, permission: &PermissionName, now_ms: i64) -> bool {
+        !self.asking(permission, now_ms).reach.is_nowhere()
+    }
+
     /// Refuses what is done at a unit that the caller does not reach.
     ///
     /// # Errors

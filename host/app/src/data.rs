@@ -1,6 +1,6 @@
 //! Types of the store that use cases take and give, for callers that do not see the store itself.
 
-pub use bodega_store::collections::{Document, DocumentWrite};
+pub use bodega_store::collections::{Document, DocumentWrite, MemberDocument};
 pub use bodega_store::deliveries::DeadDelivery;
 pub use bodega_store::events::Event;
 pub use bodega_store::exports::{Export, ExportState};

@@ -105,6 +105,19 @@ impl From<StoreError> for AppError {
                 let message = "the database is busy; the same request again is safe";
                 AppError { cause: Some(busy.into()), ..Self::new(ErrorKind::Busy, "store.busy", message) }
             }
+            // Neither is mended by asking again: whoever runs the server must look.
+            StoreError::Sealed { .. } => {
+                let message =
+                    "a stored value does not open: it was changed, or its key is gone; run `bodega doctor`";
+                AppError {
+                    cause: Some(error.into()),
+                    ..Self::new(ErrorKind::Fault, "vault.refused", message)
+                }
+            }
+            StoreError::Keys(_) => {
+                let message = "the keys to sealed data cannot be had; run `bodega doctor`";
+                AppError { cause: Some(error.into()), ..Self::new(ErrorKind::Fault, "vault.locked", message) }
+            }
             fault => Self::fault(fault),
         }
     }

@@ -26,9 +26,11 @@ pub mod payments;
 pub mod plugins;
 pub mod pricing;
 pub mod requests;
+pub mod retention;
 pub mod returns;
 pub mod sales;
 pub mod stock;
+mod vault;
 pub mod webhooks;
 
 pub use app::{App, Clock, SystemClock};

@@ -1,16 +1,21 @@
 //! Members: an opaque record that everything refers to, and personal data apart from it that nothing else shows.
 
 mod contact;
+mod held;
+mod mask;
 
 use crate::app::App;
 use crate::check::{CODE_MAX, NAME_MAX, batch, date, page as page_error, refused, text};
 use crate::context::OpContext;
 use crate::error::{AppError, AppResult};
 use bodega_domain::ids::MemberId;
+pub use bodega_store::members::PersonKey;
 use bodega_store::members::PutMemberError;
 pub use bodega_store::members::{Member, MemberStatus, Person};
 use bodega_store::{Page, PageRequest};
-pub use contact::{Consent, get_contact, put_contact};
+pub use contact::{Consent, ConsentWord, get_contact, list_consent_words, put_contact};
+pub use held::{Held, erase_member, export_member};
+pub use mask::{masked_address, masked_email, masked_name, masked_person, masked_phone};
 use std::collections::BTreeSet;
 
 /// The most members of one batch: each is a transaction of its own.
@@ -115,17 +120,17 @@ pub async fn list_members(app: &App, cx: &OpContext, page: &PageRequest) -> AppR
     app.store.list_members(cx.tenant, page).await.map_err(page_error)
 }
 
-/// The personal data of a member.
-pub async fn get_person(app: &App, cx: &OpContext, id: MemberId) -> AppResult<Person> {
+/// Members that gave this telephone number or e-mail address, by code: more than one where it was given twice.
+pub async fn find_people(app: &App, cx: &OpContext, key: &PersonKey) -> AppResult<Vec<Member>> {
+    Ok(app.store.find_people(cx.tenant, key).await?)
+}
+
+/// The personal data of a member, masked unless the caller may see it.
+pub async fn get_person(app: &App, cx: &OpContext, id: MemberId, may_see: bool) -> AppResult<Person> {
     if app.store.get_member(cx.tenant, id).await?.is_none() {
         return Err(unknown(id));
     }
-    Ok(app.store.get_person(cx.tenant, id).await?.unwrap_or_default())
-}
-
-/// Erases a member's personal data, tags and code on request; sales keep the bare id.
-pub async fn erase_member(app: &App, cx: &OpContext, id: MemberId) -> AppResult<()> {
-    if app.store.erase_member(cx.tenant, id).await? { Ok(()) } else { Err(unknown(id)) }
+    Ok(masked_person(app.store.get_person(cx.tenant, id).await?.unwrap_or_default(), may_see))
 }
 
 fn unknown(id: MemberId) -> AppError {

@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::check::page as page_error;
 use crate::context::OpContext;
 use crate::error::{AppError, AppResult};
+use crate::members::{masked_address, masked_name, masked_phone};
 use bodega_domain::ids::OrderId;
 use bodega_domain::order::{Goods, Order, OrderChange, OrderRefused, OrderStatus};
 use bodega_store::orders::{ChangeOrder, ChangeOrderError};
@@ -16,8 +17,6 @@ use bodega_store::{Page, PageRequest};
 pub(crate) use booking::book_due;
 pub(crate) use place::commands;
 
-/// How long a recipient is kept after an order's last change, ms: complaints and refunds come within weeks.
-pub(crate) const RECIPIENTS_KEPT_MS: i64 = 60 * 24 * 60 * 60 * 1000;
 /// How long news waits for its order, ms.
 pub(crate) const EARLY_NEWS_KEPT_MS: i64 = 7 * 24 * 60 * 60 * 1000;
 
@@ -55,11 +54,21 @@ pub async fn get_order(app: &App, cx: &OpContext, id: OrderId) -> AppResult<Orde
     Ok(order)
 }
 
-/// Who gets an order.
-pub async fn get_recipient(app: &App, cx: &OpContext, id: OrderId) -> AppResult<Recipient> {
+/// Who gets an order, masked unless the caller may see it.
+pub async fn get_recipient(app: &App, cx: &OpContext, id: OrderId, may_see: bool) -> AppResult<Recipient> {
     get_order(app, cx, id).await?;
     let found = app.store.order_recipient(cx.tenant, id).await?;
-    found.ok_or_else(|| AppError::not_found("order.no_recipient", format!("a recipient of order {id}")))
+    let unknown = || AppError::not_found("order.no_recipient", format!("a recipient of order {id}"));
+    let who = found.ok_or_else(unknown)?;
+    if may_see {
+        return Ok(who);
+    }
+    Ok(Recipient {
+        name: masked_name(&who.name),
+        phone: masked_phone(&who.phone),
+        address: masked_address(&who.address),
+        note: masked_address(&who.note),
+    })
 }
 
 /// Moves an order on; one that stands there already stays as it is. The channel hears of it by its plugin.

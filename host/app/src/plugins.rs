@@ -44,5 +44,6 @@ pub use record::{
     Recording, record,
 };
 pub use report::report_to_marketplace;
+pub(crate) use timeline::actor;
 pub use usage::list_usage;
 pub use warm::{compile_installed, not_compiled};

@@ -1,12 +1,13 @@
 //! Digests, signatures and ciphers over bytes and secrets, as platforms' protocols need them.
 //! Secrets are named by the caller and looked up here; their values leave only inside a result that cannot be turned
-//! back. No arithmetic is our own: RSA and AES are AWS-LC's, digests and HMAC are RustCrypto's.
+//! back. Beside them the sealing of what the store keeps. No arithmetic is our own: RSA and AES are AWS-LC's, digests and HMAC are RustCrypto's.
 #![forbid(unsafe_code)]
 
 mod aes;
 mod digest;
 mod keys;
 mod rsa;
+mod sealing;
 
 use base64::Engine as _;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
@@ -15,6 +16,7 @@ use zeroize::Zeroizing;
 pub use aes::{CbcPadding, GCM_NONCE_BYTES, GCM_TAG_BYTES, IV_BYTES};
 pub use digest::DigestAlgorithm;
 pub use keys::{KEY_TEXT_BYTES_MAX, KeyError, PRIVATE_KEY_BITS_MAX};
+pub use sealing::{INDEX_HASH_BYTES, IndexKey, KeyBytes, SEALING_KEY_BYTES, SealingKey, random_key};
 
 /// Bytes of all parts of one computation: what a plugin may hold of an answer from outside, so that it can check it.
 pub const INPUT_BYTES_MAX: usize = 4 << 20;

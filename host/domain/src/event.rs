@@ -27,8 +27,11 @@ pub const ORDER_STATUS_CHANGED: &str = "order.status-changed.v1";
 /// Money of an order went back to the customer.
 pub const ORDER_REFUNDED: &str = "order.refunded.v1";
 
+/// A member was erased: plugins forget what they know of it beside their documents.
+pub const MEMBER_ERASED: &str = "member.erased.v1";
+
 /// Every type the host emits.
-pub const HOST_EVENT_TYPES: [&str; 10] = [
+pub const HOST_EVENT_TYPES: [&str; 11] = [
     SALE_COMMITTED,
     SALE_TENDERED,
     SALE_VOIDED,
@@ -39,6 +42,7 @@ pub const HOST_EVENT_TYPES: [&str; 10] = [
     ORDER_PLACED,
     ORDER_STATUS_CHANGED,
     ORDER_REFUNDED,
+    MEMBER_ERASED,
 ];
 
 /// The deepest chain of events that cause events; a deeper one goes to the dead letters.
@@ -49,6 +53,13 @@ pub const CAUSATION_DEPTH_MAX: u32 = 8;
 pub struct SaleCommitted {
     /// The whole sale.
     pub sale: Sale,
+}
+
+/// Payload of [`MEMBER_ERASED`]. Documents that a schema marks `x-member` are gone already.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct MemberErased {
+    /// Which member; the id stays on sales and transfers.
+    pub member: MemberId,
 }
 
 /// Payload of [`SALE_VOIDED`].

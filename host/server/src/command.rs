@@ -1,6 +1,7 @@
 //! The commands of the binary, one file each.
 
 pub mod doctor;
+pub mod keys;
 pub mod marketplace;
 pub mod plugin;
 pub mod sale;

@@ -10,11 +10,13 @@ use std::path::{Path, PathBuf};
 const LISTEN: &str = "127.0.0.1:8080";
 /// Where it keeps its files by default.
 const DATA_DIR: &str = "bodega-data";
+/// The key's file in the data folder by default.
+pub const KEY_FILE: &str = "bodega.key";
 
 /// Flags of every command, and the environment variables behind them.
 #[derive(Clone, Debug, Default, Args)]
 pub struct Options {
-    /// Configuration file (TOML) with the keys `database_url`, `data_dir`, `listen`, `first_party`, `files`, `egress_roots`, `console`, `allow_unsigned`.
+    /// Configuration file (TOML) with the keys `database_url`, `data_dir`, `key_file`, `listen`, `first_party`, `files`, `egress_roots`, `console`, `allow_unsigned`.
     #[arg(long, global = true, env = "BODEGA_CONFIG")]
     pub config: Option<PathBuf>,
     /// `sqlite://path` or `postgres://user@host/database`; default: an SQLite file in the data folder.
@@ -23,6 +25,10 @@ pub struct Options {
     /// Folder for the embedded database and compiled components.
     #[arg(long, global = true, env = "BODEGA_DATA_DIR")]
     pub data_dir: Option<PathBuf>,
+    /// The key that opens personal data and secrets in the database; default: `bodega.key` in the data folder, made at the first start. Nodes of one
+    /// database share it. `BODEGA_KEYS` holds keys instead of a file.
+    #[arg(long, global = true, env = "BODEGA_KEY_FILE")]
+    pub key_file: Option<PathBuf>,
     /// Address to listen on; port 0 takes a free one.
     #[arg(long, global = true, env = "BODEGA_LISTEN")]
     pub listen: Option<SocketAddr>,
@@ -49,6 +55,7 @@ pub struct Options {
 struct File {
     database_url: Option<String>,
     data_dir: Option<PathBuf>,
+    key_file: Option<PathBuf>,
     listen: Option<SocketAddr>,
     first_party: Option<PathBuf>,
     egress_roots: Option<PathBuf>,
@@ -65,6 +72,8 @@ pub struct Config {
     pub database_url: String,
     /// As [`Options::data_dir`].
     pub data_dir: PathBuf,
+    /// As [`Options::key_file`].
+    pub key_file: PathBuf,
     /// As [`Options::listen`].
     pub listen: SocketAddr,
     /// As [`Options::first_party`].
@@ -97,6 +106,7 @@ impl Config {
             listen: options.listen.or(file.listen).map_or_else(|| LISTEN.parse(), Ok)?,
             first_party: options.first_party.clone().or(file.first_party),
             egress_roots: options.egress_roots.clone().or(file.egress_roots),
+            key_file: options.key_file.clone().or(file.key_file).unwrap_or_else(|| data_dir.join(KEY_FILE)),
             files: files.unwrap_or_else(|| data_dir.join("files").to_string_lossy().into_owned()),
             console: options.console.clone().or(file.console),
             allow_unsigned: options.allow_unsigned || file.allow_unsigned,

@@ -4,6 +4,7 @@
 pub mod config;
 pub mod console;
 mod files;
+pub mod keys;
 pub mod marketplace;
 mod open;
 pub mod receipt;

@@ -39,10 +39,13 @@ enum Command {
     /// The marketplace inside this host.
     #[command(subcommand)]
     Marketplace(command::marketplace::Marketplace),
+    /// Keys of personal data and secrets.
+    #[command(subcommand)]
+    Keys(command::keys::Keys),
     /// Plugin projects and packages.
     #[command(subcommand)]
     Plugin(command::plugin::Plugin),
-    /// Checks the database's invariants: ledger, stock, event chain.
+    /// Checks the database's invariants: keys, ledger, stock, event chain.
     Doctor,
     /// Compiles one component from standard input to standard output: what a server starts itself as.
     #[command(name = bodega_server::COMPILE_WORKER, hide = true)]
@@ -81,6 +84,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Migrate => command::migrate(&config).await,
         Command::Tenant(tenant) => command::tenant::run(&config, tenant).await,
         Command::User(user) => command::user::run(&config, user).await,
+        Command::Keys(keys) => command::keys::run(&config, keys).await,
         Command::Sale(sale) => command::sale::run(&config, sale).await,
         Command::Marketplace(marketplace) => command::marketplace::run(&config, marketplace).await,
         Command::Plugin(plugin) => command::plugin::run(&config, plugin).await,

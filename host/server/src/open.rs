@@ -2,6 +2,7 @@
 
 use crate::config::Config;
 use crate::files::ObjectFiles;
+use crate::keys;
 use crate::marketplace::{self, Embedded};
 use crate::release_checks::HostChecks;
 use anyhow::Context;
@@ -54,6 +55,7 @@ pub async fn open_with(config: &Config, clock: Arc<dyn Clock>, egress: Egress) -
         .await
         .context("cannot open the database")?;
     store.migrate().await.context("cannot bring the database up to date")?;
+    keys::unlock(config, &store).await?;
     let mut registry = MetricsRegistry::default();
     let source = Arc::new(StoredComponents(store.clone()));
     let listener = Arc::new(BreakerEvents {

@@ -1,5 +1,6 @@
 //! Collections: a plugin's own JSON documents, validated by its schema, versioned one by one.
 
+mod about;
 mod book;
 mod check;
 mod declare;
@@ -7,15 +8,18 @@ mod documents;
 mod evolve;
 pub(crate) mod generation;
 mod list;
+mod personal;
 mod remove;
 mod write;
 
+pub use about::MemberDocument;
 pub(crate) use book::{DocumentBook, DocumentKey, WriteConflict};
 pub(crate) use check::{CheckedWrite, Validators};
 pub use declare::DeclareError;
 pub(crate) use declare::{Declared, Reindex, write as write_declarations};
 pub use evolve::{RejectedDocument, SchemaCheck};
 pub use list::{FieldTest, FieldValue};
+pub(crate) use personal::BodyOf;
 pub use write::DocumentError;
 
 /// The largest document, bytes of JSON text.

@@ -29,6 +29,17 @@ pub enum StoreError {
     /// A unique rule is broken; the text names it as the database does.
     #[error("it is there already: {0}")]
     Taken(String),
+    /// A sealed value was changed or moved behind the store's back, or its key is gone.
+    #[error("a sealed value of {table}.{column} does not open")]
+    Sealed {
+        /// The table.
+        table: &'static str,
+        /// The column.
+        column: &'static str,
+    },
+    /// The keys to sealed data cannot be had; the text says which, and nothing of them.
+    #[error("keys: {0}")]
+    Keys(String),
     /// Anything else the database said.
     #[error("database refused the statement")]
     Database(#[source] Cause),

@@ -5,6 +5,7 @@ use crate::db::{self, OnConflict, Row, Sql, narrow};
 use crate::deliveries::ERROR_MAX;
 use crate::ledger::ids::file_id;
 use crate::store::Backend;
+use crate::vault::Place;
 use crate::words::words;
 use crate::{PAGE_MAX, Page, PageRequest, Store, StoreError};
 use bodega_domain::ids::{InstallationId, TenantId};
@@ -115,13 +116,14 @@ impl Store {
     pub async fn queue_export(&self, tenant: TenantId, export: &NewExport) -> Result<(), StoreError> {
         let NewExport { id, installation, plugin, name, parameters_json, language, asked_by, created_at_ms } =
             export;
+        let sealed = self.vault.keys(tenant).await?.seal(place(&id.to_string()), parameters_json)?;
         let row = vec![
             tenant.0.into(),
             (*id).into(),
             installation.0.into(),
             plugin.as_str().into(),
             name.as_str().into(),
-            parameters_json.as_str().into(),
+            sealed.into(),
             language.as_str().into(),
             asked_by.as_str().into(),
             (*created_at_ms).into(),
@@ -168,7 +170,24 @@ impl Store {
             .map(|row| Ok(ExportLease { tenant: TenantId(row.at(tenant)?), export: read(row)?, token }))
             .collect::<Result<Vec<_>, StoreError>>()?;
         tx.commit().await?;
-        Ok(leases)
+        let mut opened = Vec::with_capacity(leases.len());
+        for mut lease in leases {
+            match self.open_export(lease.tenant, &mut lease.export).await {
+                Ok(()) => opened.push(lease),
+                // It stays leased for a while; the others must not wait for it.
+                Err(StoreError::Sealed { .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(opened)
+    }
+
+    /// Opens what [`read`] leaves sealed.
+    async fn open_export(&self, tenant: TenantId, export: &mut Export) -> Result<(), StoreError> {
+        let sealed = std::mem::take(&mut export.export.parameters_json);
+        let id = export.export.id.to_string();
+        export.export.parameters_json = self.vault.open(tenant, place(&id), sealed).await?;
+        Ok(())
     }
 
     /// Gives an export back: to be tried again at `retry_at_ms`, or failed. `false` = the lease was lost.
@@ -205,7 +224,10 @@ impl Store {
     pub async fn get_export(&self, tenant: TenantId, id: Uuid) -> Result<Option<Export>, StoreError> {
         let text = format!("SELECT {READ} FROM export_run WHERE tenant_id = ? AND id = ?");
         let row = Sql::with(self.backend(), &text, [tenant.0.into(), id.into()]).one(&self.db.read).await?;
-        row.as_ref().map(read).transpose()
+        let Some(row) = row else { return Ok(None) };
+        let mut export = read(&row)?;
+        self.open_export(tenant, &mut export).await?;
+        Ok(Some(export))
     }
 
     /// Exports of a tenant, newest first.
@@ -221,7 +243,10 @@ impl Store {
         }
         let limit = i64::try_from(page.fetch()).unwrap_or(i64::MAX);
         sql.push_with(" ORDER BY created_at_ms DESC, id DESC LIMIT ?", [limit.into()]);
-        let rows = sql.all(&self.db.read).await?.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        let mut rows = sql.all(&self.db.read).await?.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        for export in &mut rows {
+            self.open_export(tenant, export).await?;
+        }
         Ok(page.page(rows, |row| (row.export.created_at_ms, row.export.id)))
     }
 
@@ -247,6 +272,12 @@ pub(crate) async fn flush_exported(
     Ok(())
 }
 
+/// What people ask for may name somebody.
+fn place(id: &str) -> Place<'_> {
+    Place { table: "export_run", column: "parameters_json", row: id }
+}
+
+/// Reads an export; its parameters are still sealed.
 fn read(row: &QueryResult) -> Result<Export, StoreError> {
     Ok(Export {
         export: NewExport {

@@ -8,7 +8,8 @@ mod tags;
 use crate::words::words;
 use bodega_domain::ids::MemberId;
 
-pub use consents::Consent;
+pub use consents::{Consent, ConsentWord};
+pub use people::PersonKey;
 pub use register::PutMemberError;
 pub(crate) use tags::write_tags;
 
@@ -36,7 +37,7 @@ pub struct Member {
     pub created_at_ms: i64,
 }
 
-/// Personal data of a member. Text as the caller gives it: `app` encrypts with the tenant's key.
+/// Personal data of a member, in the clear; rows hold it sealed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Person {
     /// Name.

@@ -5,6 +5,7 @@ mod send;
 
 use crate::StoreError;
 use crate::db::{self, OnConflict, Row, Sql, narrow};
+use crate::vault::{Place, TenantKeys};
 use crate::words::words;
 use crate::{Page, PageRequest, Store};
 use bodega_domain::ids::{InstallationId, MemberId, TenantId};
@@ -133,22 +134,39 @@ impl Store {
         }
         let limit = i64::try_from(page.fetch()).unwrap_or(i64::MAX);
         sql.push_with(" ORDER BY created_at_ms DESC, id DESC LIMIT ?", [limit.into()]);
-        let rows = sql.all(&self.db.read).await?.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        let mut rows = sql.all(&self.db.read).await?.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        for message in &mut rows {
+            self.open_message(tenant, message).await?;
+        }
         Ok(page.page(rows, |message| (message.created_at_ms, message.id)))
+    }
+
+    /// Opens what [`read`] leaves sealed.
+    async fn open_message(&self, tenant: TenantId, message: &mut Message) -> Result<(), StoreError> {
+        let sealed = std::mem::take(&mut message.message.parameters_json);
+        let id = message.id.to_string();
+        message.message.parameters_json = self.vault.open(tenant, place(&id), sealed).await?;
+        Ok(())
     }
 }
 
+/// What fills a message may name the member, or hold a code for it alone.
+fn place(id: &str) -> Place<'_> {
+    Place { table: "message", column: "parameters_json", row: id }
+}
+
 impl NewMessage {
-    /// The row of a message just recorded.
+    /// The row of a message just recorded; `sealed` are its parameters.
     pub(crate) fn row(
         &self,
+        sealed: String,
         tenant: TenantId,
         installation: InstallationId,
         plugin: &str,
         id: Uuid,
         now_ms: i64,
     ) -> Vec<Value> {
-        let NewMessage { member, purpose, template, parameters_json, expires_at_ms } = self;
+        let NewMessage { member, purpose, template, parameters_json: _, expires_at_ms } = self;
         vec![
             tenant.0.into(),
             id.into(),
@@ -157,7 +175,7 @@ impl NewMessage {
             member.0.into(),
             purpose.as_str().into(),
             template.as_str().into(),
-            parameters_json.as_str().into(),
+            sealed.into(),
             MessageState::Queued.as_str().into(),
             now_ms.into(),
             (*expires_at_ms).into(),
@@ -168,11 +186,21 @@ impl NewMessage {
     }
 }
 
+/// The parameters of a message, sealed.
+pub(crate) fn seal_parameters(
+    keys: &TenantKeys,
+    id: Uuid,
+    message: &NewMessage,
+) -> Result<String, StoreError> {
+    keys.seal(place(&id.to_string()), &message.parameters_json)
+}
+
 /// Writes rows of [`NewMessage::row`]; those that are there stay.
 pub(crate) async fn write_messages(tx: &DatabaseTransaction, rows: &[Vec<Value>]) -> Result<(), StoreError> {
     db::insert_rows(tx, "message", &COLUMNS, rows, OnConflict::Keep).await
 }
 
+/// Reads a message; its parameters are still sealed.
 fn read(row: &QueryResult) -> Result<Message, StoreError> {
     Ok(Message {
         id: row.at(0)?,

@@ -16,6 +16,7 @@ pub use booking::BookedRefund;
 pub use change::{ChangeOrder, ChangeOrderError};
 pub use list::OrderFilter;
 pub(crate) use rows::read_body as read_order;
+pub(crate) use rows::seal_recipient;
 
 /// What an invocation of a channel's plugin says of orders.
 #[derive(Clone, Debug, PartialEq, Eq)]

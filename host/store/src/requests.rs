@@ -1,6 +1,7 @@
 //! Idempotency keys of POST requests: the first answer is kept and given again.
 
 use crate::db::{Row, Sql, narrow};
+use crate::vault::{Place, row_key};
 use crate::{Store, StoreError};
 use bodega_domain::digest::Digest;
 use bodega_domain::ids::TenantId;
@@ -17,6 +18,10 @@ pub struct RequestKey {
 }
 
 impl RequestKey {
+    fn row(&self) -> String {
+        row_key(&[&self.route, &self.key])
+    }
+
     fn values(&self) -> [sea_orm::Value; 3] {
         [self.tenant.0.into(), self.route.as_str().into(), self.key.as_str().into()]
     }
@@ -53,6 +58,8 @@ impl Store {
         now_ms: i64,
         stale_after_ms: i64,
     ) -> Result<BeginRequest, StoreError> {
+        // Before the transaction: they may have to be made.
+        self.vault.keys(key.tenant).await?;
         let tx = self.db.begin().await?;
         let text = "INSERT INTO request (tenant_id, route, request_key, request_digest, begun_at_ms) \
                     VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
@@ -79,7 +86,7 @@ impl Store {
             return Ok(BeginRequest::KeyReused);
         }
         if let Some(status) = row.at::<Option<i64>>(2)? {
-            let body: Option<String> = row.at(3)?;
+            let body = self.vault.open_some(key.tenant, place(&key.row()), row.at(3)?).await?;
             let answer = StoredAnswer { status: narrow(status, "status")?, body: body.unwrap_or_default() };
             return Ok(BeginRequest::Answered(answer));
         }
@@ -95,7 +102,9 @@ impl Store {
 
     /// Keeps the answer of a claimed key.
     pub async fn finish_request(&self, key: &RequestKey, answer: &StoredAnswer) -> Result<(), StoreError> {
-        let values = [i64::from(answer.status).into(), answer.body.as_str().into()];
+        // It may show a person: a member that was looked up, a quote with a name on it.
+        let body = self.vault.keys(key.tenant).await?.seal(place(&key.row()), &answer.body)?;
+        let values = [i64::from(answer.status).into(), body.into()];
         let mut sql = Sql::with(self.backend(), "UPDATE request SET status = ?, body = ?", values);
         sql.push_with(" WHERE tenant_id = ? AND route = ? AND request_key = ?", key.values());
         sql.execute(&self.db.write).await.map(|_| ())
@@ -113,4 +122,8 @@ impl Store {
         let text = "DELETE FROM request WHERE begun_at_ms < ?";
         Sql::with(self.backend(), text, [before_ms.into()]).execute(&self.db.write).await
     }
+}
+
+fn place(row: &str) -> Place<'_> {
+    Place { table: "request", column: "body", row }
 }

@@ -3,8 +3,10 @@
 use crate::StoreError;
 use crate::collections::Validators;
 use crate::db::{self, Db, Sql};
+use crate::vault::Vault;
 use crate::writer::Writer;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Which database is behind a store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,11 +28,19 @@ pub struct StoreOptions {
     pub group_max: usize,
     /// The most pieces of work that may wait for the writer; more are refused as [`StoreError::Overloaded`].
     pub queue_max: usize,
+    /// How long a node seals under the keys that it knows before it looks for newer ones; the same on all nodes.
+    pub keys_ttl: Duration,
 }
 
 impl Default for StoreOptions {
     fn default() -> Self {
-        StoreOptions { connections: 8, busy_timeout_ms: 10_000, group_max: 128, queue_max: 4096 }
+        StoreOptions {
+            connections: 8,
+            busy_timeout_ms: 10_000,
+            group_max: 128,
+            queue_max: 4096,
+            keys_ttl: Duration::from_secs(20),
+        }
     }
 }
 
@@ -40,6 +50,7 @@ pub struct Store {
     pub(crate) db: Db,
     pub(crate) writer: Arc<Writer>,
     pub(crate) validators: Validators,
+    pub(crate) vault: Arc<Vault>,
 }
 
 /// Any number: nodes that start at once take turns at migrating.
@@ -47,11 +58,12 @@ const MIGRATION_LOCK: i64 = 0x626f_6465_6761;
 
 impl Store {
     /// Connects to `sqlite://path?mode=rwc` or `postgres://...` and starts the writer task. Must be called on a
-    /// Tokio runtime. Does not migrate.
+    /// Tokio runtime. Does not migrate; what is sealed can be neither read nor written before [`Self::unlock`].
     pub async fn connect(url: &str, options: StoreOptions) -> Result<Store, StoreError> {
         let db = db::connect(url, &options).await?;
+        let vault = Arc::new(Vault::new(db.clone(), options.keys_ttl));
         let writer = Arc::new(Writer::start(db.clone(), &options));
-        Ok(Store { db, writer, validators: Validators::default() })
+        Ok(Store { db, writer, validators: Validators::default(), vault })
     }
 
     /// Brings the schema up to date. Safe to call from several nodes at once and on every start.

@@ -5,7 +5,7 @@ use crate::package::package_of;
 use bodega_app::org::{NewTenant, create_tenant};
 use bodega_app::{App, Clock, SystemClock, events};
 use bodega_egress::Egress;
-use bodega_server::config::Config;
+use bodega_server::config::{Config, KEY_FILE};
 use bodega_server::open_with;
 use bodega_server::registry::Registry;
 use bodega_store::Store;
@@ -95,6 +95,7 @@ impl TestServer {
             files: database.folder.join("files").to_string_lossy().into_owned(),
             database_url: database.url.clone(),
             data_dir: database.folder.clone(),
+            key_file: database.folder.join(KEY_FILE),
             listen: address,
             first_party: None,
             egress_roots: None,

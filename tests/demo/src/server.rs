@@ -55,6 +55,8 @@ impl Installation {
             "BODEGA_CONFIG",
             "BODEGA_DATABASE_URL",
             "BODEGA_DATA_DIR",
+            "BODEGA_KEY_FILE",
+            "BODEGA_KEYS",
             "BODEGA_LISTEN",
             "BODEGA_FIRST_PARTY",
             "BODEGA_SIGNING_KEY",

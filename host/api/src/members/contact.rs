@@ -1,6 +1,6 @@
 //! How a member is reached: consents and addresses.
 
-use crate::extract::{ApiJson, ApiPath, Caller};
+use crate::extract::{ApiJson, ApiPath, Caller, Listed};
 use crate::problem::ApiResult;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -60,6 +60,48 @@ pub(crate) async fn get_contact(
     let Caller(cx) = caller;
     let (consents, addresses) = members::get_contact(&app, &cx, id.into()).await?;
     Ok(ApiJson(Contact { consents: consents.into_iter().map(Into::into).collect(), addresses }))
+}
+
+/// A word of a consent as it was written down.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct ConsentWord {
+    /// `service` or `marketing`.
+    pub purpose: String,
+    /// `sms`, `email`, `wechat`, `wecom` or `app`.
+    pub channel: String,
+    /// Yes or no.
+    pub is_granted: bool,
+    /// When it was said, ms since 1970 UTC.
+    pub at_ms: i64,
+    /// Where it was said.
+    pub source: String,
+    /// When it was written down, ms since 1970 UTC.
+    pub recorded_at_ms: i64,
+    /// By whom: a token, or `host`.
+    pub recorded_by: String,
+}
+
+/// List every word of a member's consents, the latest first, at most 500
+///
+/// Nothing of it ever changes; it goes when the member is erased.
+#[utoipa::path(get, path = "/v1/members/{id}/consents", tag = "members",
+    params(("id" = Uuid, Path)), responses((status = 200, body = Listed<ConsentWord>)))]
+pub(crate) async fn list_consent_words(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    ApiPath(id): ApiPath<Uuid>,
+) -> ApiResult<ApiJson<Listed<ConsentWord>>> {
+    let Caller(cx) = caller;
+    let words = members::list_consent_words(&app, &cx, id.into()).await?;
+    Ok(ApiJson(Listed::whole(words)))
+}
+
+impl From<members::ConsentWord> for ConsentWord {
+    fn from(from: members::ConsentWord) -> Self {
+        let members::ConsentWord { said, recorded_at_ms, recorded_by } = from;
+        let members::Consent { purpose, channel, is_granted, at_ms, source } = said;
+        ConsentWord { purpose, channel, is_granted, at_ms, source, recorded_at_ms, recorded_by }
+    }
 }
 
 /// Set what a member agreed to, and where it is reached

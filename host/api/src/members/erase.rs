@@ -8,9 +8,10 @@ use bodega_app::{App, members};
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// Erase a member's personal data, tags and code
+/// Erase all that is held of a member
 ///
-/// Sales keep the bare id.
+/// Personal data, addresses, consents, messages, tags and code, and plugins' documents that are about it. Sales and the ledger
+/// keep the bare id. Plugins hear of it (`member.erased.v1`). Asking again is safe.
 #[utoipa::path(delete, path = "/v1/members/{id}", tag = "members",
     params(("id" = Uuid, Path)), responses((status = 204)))]
 pub(crate) async fn erase_member(

@@ -5,10 +5,13 @@ use crate::extract::{ApiJson, ApiPath, Caller};
 use crate::problem::ApiResult;
 use axum::extract::State;
 use bodega_app::{App, members};
+use bodega_auth::access::permissions::MEMBER_PERSONAL;
 use std::sync::Arc;
 use uuid::Uuid;
 
 /// Read the personal data of a member
+///
+/// Masked (`138****5678`, `张*`, `z***@x.com`) for those who may not see it.
 #[utoipa::path(get, path = "/v1/members/{id}/person", tag = "members",
     params(("id" = Uuid, Path)), responses((status = 200, body = Person)))]
 pub(crate) async fn get_person(
@@ -17,6 +20,7 @@ pub(crate) async fn get_person(
     ApiPath(id): ApiPath<Uuid>,
 ) -> ApiResult<ApiJson<Person>> {
     let Caller(cx) = caller;
-    let person = members::get_person(&app, &cx, id.into()).await?;
+    let may_see = cx.holds(&MEMBER_PERSONAL, app.now_ms());
+    let person = members::get_person(&app, &cx, id.into(), may_see).await?;
     Ok(ApiJson(person.into()))
 }

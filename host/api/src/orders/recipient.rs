@@ -4,6 +4,7 @@ use crate::extract::{ApiJson, ApiPath, Caller};
 use crate::problem::ApiResult;
 use axum::extract::State;
 use bodega_app::{App, orders};
+use bodega_auth::access::permissions::ORDER_HANDLE;
 use serde::Serialize;
 use std::sync::Arc;
 use utoipa::ToSchema;
@@ -24,6 +25,7 @@ pub(crate) struct OrderRecipient {
 
 /// Read who gets an order
 ///
+/// Masked for those who do not handle orders.
 /// Forgotten 60 days after the order's last change.
 #[utoipa::path(get, path = "/v1/orders/{id}/recipient", tag = "orders",
     params(("id" = Uuid, Path)), responses((status = 200, body = OrderRecipient)))]
@@ -33,6 +35,8 @@ pub(crate) async fn get_order_recipient(
     ApiPath(id): ApiPath<Uuid>,
 ) -> ApiResult<ApiJson<OrderRecipient>> {
     let Caller(cx) = caller;
-    let who = orders::get_recipient(&app, &cx, id.into()).await?;
+    // Whoever hands the order over must find the customer.
+    let may_see = cx.holds(&ORDER_HANDLE, app.now_ms());
+    let who = orders::get_recipient(&app, &cx, id.into(), may_see).await?;
     Ok(ApiJson(OrderRecipient { name: who.name, phone: who.phone, address: who.address, note: who.note }))
 }

@@ -105,6 +105,8 @@ const TITLES: &[(&str, Title)] = &[
     ("terminal.code_taken", ("Code already in use", "终端编号已被占用")),
     ("tenant.code_taken", ("Code already in use", "商户编号已被占用")),
     ("timeout", ("Took too long", "处理超时")),
+    ("vault.locked", ("The keys to stored data cannot be had", "无法取得数据密钥")),
+    ("vault.refused", ("A stored value does not open", "存储的数据无法解密")),
 ];
 
 fn by_status(status: StatusCode) -> Option<Title> {

@@ -1,5 +1,5 @@
 //! Background work of a node: numbers events, delivers them, runs jobs and migrations, moves payments on, sends messages,
-//! makes exports, gives up unpaid sales, clears old answers away. A signal wakes it; polling is the safety net. Nodes keep
+//! makes exports, gives up unpaid sales, seals values anew under new keys, clears old answers away. A signal wakes it; polling is the safety net. Nodes keep
 //! no state here that another could not take over.
 
 use super::deliver::{LEASES_MAX, deliver_due};
@@ -8,7 +8,7 @@ use crate::error::AppResult;
 use crate::pricing::compare_waiting;
 use crate::requests;
 use crate::sales::void_expired;
-use crate::{channels, exports, files, messages, orders, payments, plugins, webhooks};
+use crate::{channels, exports, files, messages, orders, payments, plugins, retention, vault, webhooks};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
@@ -40,6 +40,10 @@ const MIGRATIONS_POLL: Duration = Duration::from_secs(1);
 const ROLLUP_BATCH: u32 = 500;
 /// How often what is kept for a while only is cleared away.
 const HOUSEKEEPING_POLL: Duration = Duration::from_secs(3600);
+/// How often values are looked for that are to be sealed anew.
+const VAULT_POLL: Duration = Duration::from_secs(15);
+/// How long such values rest that do not open: a person must look.
+const DAMAGED_PAUSE: Duration = Duration::from_secs(3600);
 /// Events numbered in one transaction.
 const SEQUENCE_BATCH: u32 = 500;
 
@@ -69,8 +73,10 @@ pub fn spawn(app: Arc<App>) -> Background {
     let marketplace = tokio::spawn(marketplace_loop(app.clone(), stopped.clone()));
     let migrations = tokio::spawn(migrations_loop(app.clone(), stopped.clone()));
     let webhooks = tokio::spawn(webhooks_loop(app.clone(), stopped.clone()));
+    let vault = tokio::spawn(vault_loop(app.clone(), stopped.clone()));
     let housekeeping = tokio::spawn(housekeeping_loop(app, stopped));
-    let tasks = vec![outbox, expiry, plugins, webhooks, payments, marketplace, migrations, housekeeping];
+    let tasks =
+        vec![outbox, expiry, plugins, webhooks, payments, marketplace, migrations, vault, housekeeping];
     Background { stop, tasks }
 }
 
@@ -265,6 +271,24 @@ async fn marketplace_loop(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
     }
 }
 
+async fn vault_loop(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
+    while !*stopped.borrow() {
+        let is_stopping = stopped.clone();
+        let pause = match vault::reseal(&app, move || *is_stopping.borrow()).await {
+            Ok(done) if done.damaged > 0 => DAMAGED_PAUSE,
+            Ok(_) => VAULT_POLL,
+            Err(error) => {
+                tracing::error!("values under old keys stay for now: {error}");
+                VAULT_POLL
+            }
+        };
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            _ = stopped.changed() => {}
+        }
+    }
+}
+
 async fn housekeeping_loop(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
     while !*stopped.borrow() {
         match requests::purge(&app).await {
@@ -278,12 +302,12 @@ async fn housekeeping_loop(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
             app.store.purge_job_runs(now_ms - RUNS_KEPT_MS).await?;
             app.store.purge_exports(now_ms - RUNS_KEPT_MS).await?;
             app.store.purge_early_news(now_ms - orders::EARLY_NEWS_KEPT_MS).await?;
-            app.store.purge_recipients(now_ms - orders::RECIPIENTS_KEPT_MS).await?;
+            retention::keep_to(&app).await?;
             app.store.purge_webhook_deliveries(now_ms - WEBHOOK_LOG_KEPT_MS).await?;
             files::purge(&app).await
         };
         if let Err(error) = old.await {
-            tracing::error!("old runs, files and recipients of orders stay for now: {error}");
+            tracing::error!("old runs, files and personal data over its time stay for now: {error}");
         }
         tokio::select! {
             () = tokio::time::sleep(HOUSEKEEPING_POLL) => {}

@@ -6,10 +6,11 @@ use crate::app::App;
 use crate::check::{CODE_MAX, batch, text, within};
 use crate::context::OpContext;
 use crate::error::{AppError, AppResult};
+use crate::plugins::actor;
 use bodega_domain::ids::MemberId;
 use bodega_package::MessageChannel;
-pub use bodega_store::members::Consent;
 use bodega_store::members::MemberStatus;
+pub use bodega_store::members::{Consent, ConsentWord};
 use std::collections::BTreeMap;
 
 /// The longest address, characters (RFC 5321).
@@ -32,7 +33,15 @@ pub async fn get_contact(
     Ok((consents, app.store.member_addresses(cx.tenant, id).await?))
 }
 
-/// Writes what a member said and where it is reached; what is not named stays. An older word changes nothing.
+/// Every word of a member's consents with who wrote it down and when, the latest first, at most 500: the proof of them.
+pub async fn list_consent_words(app: &App, cx: &OpContext, id: MemberId) -> AppResult<Vec<ConsentWord>> {
+    if app.store.get_member(cx.tenant, id).await?.is_none() {
+        return Err(unknown(id));
+    }
+    Ok(app.store.consent_words(cx.tenant, id).await?)
+}
+
+/// Writes what a member said and where it is reached; what is not named stays. An older word changes nothing that is in force.
 pub async fn put_contact(
     app: &App,
     cx: &OpContext,
@@ -70,7 +79,7 @@ pub async fn put_contact(
         }
     }
     if !consents.is_empty() {
-        app.store.put_consents(cx.tenant, id, consents).await?;
+        app.store.put_consents(cx.tenant, id, consents, &actor(cx), app.now_ms()).await?;
     }
     if !addresses.is_empty() {
         app.store.put_member_addresses(cx.tenant, id, addresses).await?;

@@ -1,6 +1,7 @@
-//! `bodega doctor`: checks what must always hold in the database, and says where it does not; lists what is to be compiled
-//! again.
+//! `bodega doctor`: checks what must always hold in the database, and says where it does not; tries all keys; lists what is
+//! to be compiled again. A key file that is missing or that others may read ends it before.
 
+use super::keys::report_wrong;
 use bodega_app::{App, plugins};
 use bodega_server::config::Config;
 use bodega_server::{Opened, open};
@@ -27,7 +28,8 @@ async fn report_artefacts(app: &App) -> anyhow::Result<()> {
 pub async fn run(config: &Config) -> anyhow::Result<ExitCode> {
     let Opened { app, store, .. } = open(config).await?;
     report_artefacts(&app).await?;
-    let (mut page, mut faults) = (PageRequest::default(), 0);
+    let are_keys_sound = report_wrong(&store).await? == ExitCode::SUCCESS;
+    let (mut page, mut faults) = (PageRequest::default(), usize::from(!are_keys_sound));
     loop {
         let tenants = store.list_tenants(&page).await?;
         for tenant in tenants.items {

@@ -2,6 +2,7 @@
 
 use super::{HeldRole, User, write_grants};
 use crate::db::{self, OnConflict, Row, Sql};
+use crate::vault::Place;
 use crate::{Page, PageRequest, Store, StoreError};
 use bodega_domain::ids::{SessionId, TenantId, UserId};
 use bodega_domain::org::Reach;
@@ -76,7 +77,7 @@ impl Store {
     pub async fn get_user(&self, tenant: TenantId, id: UserId) -> Result<Option<User>, StoreError> {
         let text = format!("SELECT {COLUMNS} FROM user_account WHERE tenant_id = ? AND id = ?");
         let row = Sql::with(self.backend(), &text, [tenant.0.into(), id.0.into()]).one(&self.db.read).await?;
-        row.as_ref().map(read).transpose()
+        self.open_user(tenant, row).await
     }
 
     /// Somebody by what they sign in with.
@@ -84,10 +85,24 @@ impl Store {
         let text = format!("SELECT {COLUMNS} FROM user_account WHERE tenant_id = ? AND login = ?");
         let row =
             Sql::with(self.backend(), &text, [tenant.0.into(), login.into()]).one(&self.db.read).await?;
-        row.as_ref().map(read).transpose()
+        self.open_user(tenant, row).await
     }
 
-    /// Users who hold a role within reach, by login. Who holds none is seen by those who reach the whole tenant.
+    async fn open_user(
+        &self,
+        tenant: TenantId,
+        row: Option<QueryResult>,
+    ) -> Result<Option<User>, StoreError> {
+        let Some(mut user) = row.as_ref().map(read).transpose()? else { return Ok(None) };
+        if let Some(sealed) = user.totp_secret.take() {
+            let id = user.id.0.to_string();
+            user.totp_secret = Some(self.vault.open_bytes(tenant, totp_place(&id), sealed).await?);
+        }
+        Ok(Some(user))
+    }
+
+    /// Users who hold a role within reach, by login. Who holds none is seen by those who reach the whole tenant. The keys of their
+    /// one-time codes are left out.
     pub async fn list_users(
         &self,
         tenant: TenantId,
@@ -106,7 +121,8 @@ impl Store {
         }
         sql.push_with(" ORDER BY p.login LIMIT ?", [i64::try_from(page.fetch()).unwrap_or(i64::MAX).into()]);
         let rows = sql.all(&self.db.read).await?;
-        let users = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        let listed = |row| read(row).map(|user| User { totp_secret: None, ..user });
+        let users = rows.iter().map(listed).collect::<Result<Vec<_>, _>>()?;
         Ok(page.page(users, |user| user.login.clone()))
     }
 
@@ -151,9 +167,16 @@ impl Store {
         id: UserId,
         secret: Option<&[u8]>,
     ) -> Result<(), StoreError> {
+        let sealed = match secret {
+            Some(secret) => {
+                let keys = self.vault.keys(tenant).await?;
+                Some(keys.seal_bytes(totp_place(&id.0.to_string()), secret)?)
+            }
+            None => None,
+        };
         let tx = self.db.begin().await?;
         let text = "UPDATE user_account SET totp_secret = ?, totp_is_on = ?, totp_step = 0 WHERE tenant_id = ? AND id = ?";
-        let values = [secret.map(<[u8]>::to_vec).into(), false.into(), tenant.0.into(), id.0.into()];
+        let values = [sealed.into(), false.into(), tenant.0.into(), id.0.into()];
         Sql::with(self.backend(), text, values).execute(&tx).await?;
         let text = "DELETE FROM recovery_code WHERE tenant_id = ? AND user_id = ?";
         Sql::with(self.backend(), text, [tenant.0.into(), id.0.into()]).execute(&tx).await?;
@@ -199,6 +222,11 @@ impl Store {
     }
 }
 
+fn totp_place(user: &str) -> Place<'_> {
+    Place { table: "user_account", column: "totp_secret", row: user }
+}
+
+/// Reads a user; the key of their one-time codes is still sealed.
 fn read(row: &QueryResult) -> Result<User, StoreError> {
     Ok(User {
         id: UserId(row.at(0)?),

@@ -152,6 +152,7 @@ impl Store {
             depth: 0,
             effects,
             documents: Vec::new(),
+            sealed_messages: Vec::new(),
         };
         self.apply_work(work).await.map_err(|error| match error {
             WorkError::LeaseLost => CompletePushError::LeaseLost,

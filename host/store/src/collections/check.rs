@@ -1,7 +1,9 @@
 //! Checks documents against limits and schemas before a transaction is opened for them.
 
 use super::declare::{Declared, declared};
+use super::personal::{BodyOf, Personal, hashed, personal_of, stored_body};
 use super::{Collection, DOCUMENT_KEY_MAX, DOCUMENT_MAX, DocumentError, DocumentWrite, INDEXED_TEXT_MAX};
+use crate::vault::TenantKeys;
 use crate::{Store, StoreError};
 use bodega_domain::digest::Digest;
 use bodega_domain::ids::TenantId;
@@ -52,6 +54,7 @@ impl Validators {
 pub(crate) struct CheckedWrite {
     pub collection: String,
     pub key: String,
+    /// As it is stored.
     pub body: Option<String>,
     pub expected_version: Option<u64>,
     /// The collection's generation that it was checked by.
@@ -78,19 +81,22 @@ impl Store {
         let declared = declared(&self.db.read, tenant, plugin).await?;
         let declared: HashMap<&str, &Declared> =
             declared.iter().map(|declared| (declared.collection.name.as_str(), declared)).collect();
+        let keys = self.vault.keys(tenant).await?;
         let mut checked = Vec::with_capacity(writes.len());
         for write in writes {
             let collection = declared
                 .get(write.collection.as_str())
                 .ok_or_else(|| DocumentError::UnknownCollection { collection: write.collection.clone() })?;
-            checked.push(self.check_write(collection, write)?);
+            checked.push(self.check_write(&keys, plugin, collection, write)?);
         }
         Ok(checked)
     }
 
-    /// Checks a write against a collection, as far as its content goes.
+    /// Checks a write against a collection, as far as its content goes, and seals what is personal.
     pub(crate) fn check_write(
         &self,
+        keys: &TenantKeys,
+        plugin: &str,
         Declared { collection, generation }: &Declared,
         write: &DocumentWrite,
     ) -> Result<CheckedWrite, DocumentError> {
@@ -105,7 +111,8 @@ impl Store {
                 "a key is 1 to {DOCUMENT_KEY_MAX} bytes without control characters"
             )));
         }
-        let mut fields = Vec::new();
+        let personal = personal_of(collection);
+        let (mut fields, mut stored) = (Vec::new(), None);
         if let Some(body) = &write.body {
             if body.len() > DOCUMENT_MAX {
                 return Err(invalid(format!("a document is at most {DOCUMENT_MAX} bytes")));
@@ -118,28 +125,40 @@ impl Store {
             if let Err(error) = validator.validate(&value) {
                 return Err(invalid(format!("{}: {error}", error.instance_path())));
             }
-            fields = index_fields(collection, &value);
+            fields = index_fields(keys, plugin, (collection, &personal), &value);
+            let of = BodyOf { plugin, collection: &collection.name, key: &write.key };
+            stored = Some(stored_body(keys, &personal, of, body)?);
         }
         Ok(CheckedWrite {
             collection: write.collection.clone(),
             key: write.key.clone(),
-            body: write.body.clone(),
+            body: stored,
             expected_version: write.expected_version,
             generation: *generation,
             is_compiled: collection.is_compiled,
-            is_indexed: !collection.indexed.is_empty(),
+            is_indexed: !collection.indexed.is_empty() || !personal.member_fields.is_empty(),
             fields,
         })
     }
 }
 
-/// The indexed fields that a document has, with their sortable values.
-pub(super) fn index_fields(collection: &Collection, document: &serde_json::Value) -> Vec<(String, String)> {
-    collection
-        .indexed
-        .iter()
-        .filter_map(|field| Some((field.clone(), sortable(document.get(field)?)?)))
-        .collect()
+/// The indexed fields that a document has, with their sortable values; of personal ones the hashes.
+pub(super) fn index_fields(
+    keys: &TenantKeys,
+    plugin: &str,
+    (collection, personal): (&Collection, &Personal),
+    document: &serde_json::Value,
+) -> Vec<(String, String)> {
+    let value = |field: &String| {
+        let value = sortable(document.get(field)?)?;
+        Some(match personal.fields.contains(field) {
+            true => hashed(keys, (plugin, &collection.name, field), &value),
+            false => value,
+        })
+    };
+    let about = personal.member_fields.iter().filter(|field| !collection.indexed.contains(field));
+    let fields = collection.indexed.iter().chain(about);
+    fields.filter_map(|field| Some((field.clone(), value(field)?))).collect()
 }
 
 fn sortable(value: &serde_json::Value) -> Option<String> {

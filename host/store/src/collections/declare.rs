@@ -2,10 +2,12 @@
 
 use super::Collection;
 use super::check::index_fields;
+use super::personal::{BodyOf, is_sealed, open_body, personal_of, stored_body};
 use super::{DOCUMENT_KEY_MAX, DOCUMENT_MAX, INDEXED_MAX};
 use crate::counters;
 use crate::db::{self, OnConflict, Row, Sql, from_json, to_json};
 use crate::entities::{collection, document_field};
+use crate::vault::TenantKeys;
 use crate::{Store, StoreError};
 use bodega_domain::ids::TenantId;
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
@@ -43,9 +45,10 @@ impl Store {
         collections: &[Collection],
     ) -> Result<(), DeclareError> {
         self.check_declarations(collections)?;
+        let keys = self.vault.keys(tenant).await.map_err(DeclareError::Store)?;
         let tx = self.db.begin().await?;
         counters::bump(&tx, tenant, counters::INSTALLATIONS).await?;
-        write(&tx, tenant, plugin, collections, Reindex::WhereIndexesChanged).await?;
+        write(&tx, &keys, plugin, collections, Reindex::WhereIndexesChanged).await?;
         Ok(tx.commit().await.map_err(StoreError::from)?)
     }
 
@@ -102,17 +105,17 @@ pub(super) async fn declared(
         .order_by_asc(collection::Column::Name)
         .all(conn)
         .await?;
-    rows.into_iter()
-        .map(|row| {
-            let collection = Collection {
-                name: row.name,
-                schema_json: row.schema_json,
-                is_compiled: row.is_compiled,
-                indexed: from_json(&row.indexed_json, "indexed fields")?,
-            };
-            Ok(Declared { collection, generation: row.generation })
-        })
-        .collect()
+    rows.into_iter().map(read_declared).collect()
+}
+
+pub(super) fn read_declared(row: collection::Model) -> Result<Declared, StoreError> {
+    let collection = Collection {
+        name: row.name,
+        schema_json: row.schema_json,
+        is_compiled: row.is_compiled,
+        indexed: from_json(&row.indexed_json, "indexed fields")?,
+    };
+    Ok(Declared { collection, generation: row.generation })
 }
 
 /// Which collections' index rows are made anew, and take no more writes that were checked before.
@@ -134,11 +137,12 @@ impl Reindex<'_> {
 /// generations.
 pub(crate) async fn write(
     tx: &DatabaseTransaction,
-    tenant: TenantId,
+    keys: &TenantKeys,
     plugin: &str,
     collections: &[Collection],
     again: Reindex<'_>,
 ) -> Result<(), StoreError> {
+    let tenant = keys.tenant();
     let before = declared(tx, tenant, plugin).await?;
     let old = |name: &str| before.iter().find(|old| old.collection.name == name);
     let next = counters::value(tx, tenant, counters::INSTALLATIONS).await?;
@@ -153,10 +157,12 @@ pub(crate) async fn write(
     Sql::with(db::backend(tx), text, [tenant.0.into(), plugin.into()]).execute(tx).await?;
     db::insert::<collection::Entity>(tx, &rows, OnConflict::Fail).await?;
     for collection in collections {
-        let is_indexed_so =
-            old(&collection.name).is_some_and(|old| old.collection.indexed == collection.indexed);
-        if !is_indexed_so || again.names(&collection.name) {
-            reindex(tx, tenant, plugin, collection).await?;
+        let is_stored_so = old(&collection.name).is_some_and(|old| {
+            old.collection.indexed == collection.indexed
+                && personal_of(&old.collection) == personal_of(collection)
+        });
+        if !is_stored_so || again.names(&collection.name) {
+            reindex(tx, keys, plugin, collection).await?;
         }
     }
     Ok(())
@@ -177,19 +183,17 @@ fn row_of(tenant: TenantId, plugin: &str, collection: &Collection, generation: i
 /// Documents read at a time when an index is made anew.
 const REINDEX_PAGE: i64 = 500;
 
-/// Makes the index rows of all documents of a collection anew.
+/// Makes the index rows of all documents of a collection anew, and seals or unseals their bodies as its schema says.
 async fn reindex(
     tx: &DatabaseTransaction,
-    tenant: TenantId,
+    keys: &TenantKeys,
     plugin: &str,
     collection: &Collection,
 ) -> Result<(), StoreError> {
+    let (tenant, personal) = (keys.tenant(), personal_of(collection));
     let place = || [tenant.0.into(), plugin.into(), collection.name.as_str().into()];
     let text = "DELETE FROM document_field WHERE tenant_id = ? AND plugin = ? AND collection = ?";
     Sql::with(db::backend(tx), text, place()).execute(tx).await?;
-    if collection.indexed.is_empty() {
-        return Ok(());
-    }
     let mut after = String::new();
     loop {
         let text =
@@ -202,9 +206,20 @@ async fn reindex(
         let mut rows = Vec::new();
         let page = sql.all(tx).await?;
         for row in &page {
-            let body: String = row.at(1)?;
+            let stored: String = row.at(1)?;
             after = row.at(0)?;
-            for (field, value) in index_fields(collection, &from_json(&body, "document")?) {
+            let of = BodyOf { plugin, collection: &collection.name, key: &after };
+            let body = open_body(keys, of, &stored)?;
+            if is_sealed(&stored) != personal.has_any {
+                let text = "UPDATE document SET body = ? WHERE tenant_id = ? AND plugin = ? AND collection = ? \
+                            AND document_key = ?";
+                let [tenant, plugin, collection] = place();
+                let body = stored_body(keys, &personal, of, &body)?;
+                let values = [body.into(), tenant, plugin, collection, after.as_str().into()];
+                Sql::with(db::backend(tx), text, values).execute(tx).await?;
+            }
+            let document = from_json(&body, "document")?;
+            for (field, value) in index_fields(keys, plugin, (collection, &personal), &document) {
                 rows.push(document_field::Model {
                     tenant_id: tenant.0,
                     plugin: plugin.to_owned(),

@@ -18,7 +18,8 @@ impl Store {
     ) -> Result<Option<Document>, StoreError> {
         let key = (tenant.0, plugin.to_owned(), collection.to_owned(), key.to_owned());
         let found = document::Entity::find_by_id(key).one(&self.db.read).await?;
-        found.map(Document::try_from).transpose()
+        let found = found.map(Document::try_from).transpose()?;
+        Ok(self.open_documents(tenant, plugin, collection, found).await?.pop())
     }
 
     /// Documents of these keys, at most 500, by key; missing ones are left out.
@@ -40,10 +41,12 @@ impl Store {
             .order_by_asc(document::Column::DocumentKey)
             .all(&self.db.read)
             .await?;
-        rows.into_iter().map(Document::try_from).collect()
+        let documents = rows.into_iter().map(Document::try_from).collect::<Result<Vec<_>, _>>()?;
+        self.open_documents(tenant, plugin, collection, documents).await
     }
 }
 
+/// The body is as it is stored.
 impl TryFrom<document::Model> for Document {
     type Error = StoreError;
 

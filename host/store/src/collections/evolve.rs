@@ -1,6 +1,6 @@
 //! Finds stored documents that a new schema would refuse.
 
-use super::DeclareError;
+use super::{BodyOf, DeclareError};
 use crate::db::{Row, Sql};
 use crate::{PAGE_MAX, Store};
 use bodega_domain::ids::TenantId;
@@ -56,7 +56,9 @@ impl Store {
         );
         let mut check = SchemaCheck::default();
         for row in sql.all(&self.db.read).await? {
-            let (key, body): (String, String) = (row.at(0)?, row.at(1)?);
+            let key: String = row.at(0)?;
+            let of = BodyOf { plugin, collection, key: &key };
+            let body = self.open_body(tenant, of, row.at(1)?).await?;
             let value: serde_json::Value = crate::db::from_json(&body, "document")?;
             if let Err(error) = validator.validate(&value) {
                 let (pointer, message) = (error.instance_path().to_string(), error.to_string());

@@ -42,6 +42,7 @@ impl Store {
             depth: lease.event.event.depth.saturating_add(1),
             effects,
             documents: Vec::new(),
+            sealed_messages: Vec::new(),
         };
         self.apply_work(work).await.map_err(|error| match error {
             WorkError::LeaseLost => CompleteError::LeaseLost,

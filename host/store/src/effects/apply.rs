@@ -7,7 +7,8 @@ use crate::entities::invocation;
 use crate::jobs::RunKey;
 use crate::ledger::book::{Entry, Mode, NeedsWhole, PostError};
 use crate::ledger::ids::{message_id, transfer_id};
-use crate::orders::{Owner, Teller};
+use crate::messages::seal_parameters;
+use crate::orders::{OrderCommand, Owner, Teller, seal_recipient};
 use crate::payments::report_row;
 use crate::rollups::RollupKind;
 use crate::stock::StockReason;
@@ -33,6 +34,7 @@ impl Store {
             depth: 0,
             effects: apply.effects,
             documents: Vec::new(),
+            sealed_messages: Vec::new(),
         };
         match self.apply_work(work).await {
             Ok(applied) => Ok(applied),
@@ -43,7 +45,7 @@ impl Store {
         }
     }
 
-    /// Checks documents, then queues the work.
+    /// Checks documents, seals what is personal, then queues the work.
     pub(crate) async fn apply_work(&self, mut work: EffectsWork) -> Result<EffectsApplied, WorkError> {
         if !work.effects.events.is_empty() && work.depth > CAUSATION_DEPTH_MAX {
             return Err(WorkError::Refused(EffectsRefused::TooDeep));
@@ -52,9 +54,30 @@ impl Store {
             .check_writes(work.tenant, &work.plugin, &work.effects.documents)
             .await
             .map_err(refuse_document)?;
+        self.seal_effects(&mut work).await?;
         self.writer
             .submit(|reply| Box::new(EffectsPiece { work: Box::new(work), verdict: None, reply }))
             .await?
+    }
+
+    /// Before the writer: it waits for no key.
+    async fn seal_effects(&self, work: &mut EffectsWork) -> Result<(), StoreError> {
+        if work.effects.orders.is_empty() && work.effects.messages.is_empty() {
+            return Ok(());
+        }
+        let keys = self.vault.keys(work.tenant).await?;
+        for command in &mut work.effects.orders {
+            if let OrderCommand::Place(place) = command
+                && let Some(recipient) = &mut place.recipient
+            {
+                *recipient = seal_recipient(&keys, place.order.id, recipient)?;
+            }
+        }
+        for (ordinal, message) in work.effects.messages.iter().enumerate() {
+            let id = message_id(work.invocation, work.installation.0, ordinal);
+            work.sealed_messages.push(seal_parameters(&keys, id, message)?);
+        }
+        Ok(())
     }
 }
 
@@ -71,6 +94,8 @@ pub(crate) struct EffectsWork {
     pub effects: Effects,
     /// The effects' documents, checked.
     pub documents: Vec<CheckedWrite>,
+    /// The parameters of the effects' messages, sealed.
+    pub sealed_messages: Vec<String>,
 }
 
 /// What the effects come from; tells how they are applied only once.
@@ -204,9 +229,10 @@ impl EffectsWork {
             row.depth = self.depth.into();
             row
         }));
-        group.rows.messages.extend(self.effects.messages.iter().enumerate().map(|(ordinal, message)| {
+        let messages = self.effects.messages.iter().zip(&self.sealed_messages).enumerate();
+        group.rows.messages.extend(messages.map(|(ordinal, (message, sealed))| {
             let id = message_id(self.invocation, self.installation.0, ordinal);
-            message.row(self.tenant, self.installation, &self.plugin, id, self.recorded_at_ms)
+            message.row(sealed.clone(), self.tenant, self.installation, &self.plugin, id, self.recorded_at_ms)
         }));
         let reports = self.effects.payments.iter();
         group.rows.payment_reports.extend(reports.map(|r| report_row(self.tenant, r, self.recorded_at_ms)));

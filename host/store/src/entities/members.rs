@@ -35,6 +35,8 @@ pub(crate) mod member_person {
         pub phone: Option<String>,
         pub email: Option<String>,
         pub birthday: Option<String>,
+        pub phone_hash: Option<String>,
+        pub email_hash: Option<String>,
     }
 
     #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -4,6 +4,7 @@ use super::{Snapshot, TimelineEntry, shadow, snapshots, timeline};
 use crate::counters;
 use crate::db::{self, OnConflict, Row, Sql, narrow};
 use crate::entities::installation;
+use crate::vault::{Place, TenantKeys};
 use crate::words::words;
 use crate::{Store, StoreError};
 use bodega_domain::digest::Digest;
@@ -73,6 +74,7 @@ impl Store {
         snapshot: Option<&Snapshot>,
         entry: &TimelineEntry,
     ) -> Result<bool, StoreError> {
+        let keys = self.vault.keys(tenant).await?;
         let tx = self.db.begin().await?;
         counters::bump(&tx, tenant, counters::INSTALLATIONS).await?;
         let id = candidate.installation;
@@ -88,7 +90,7 @@ impl Store {
                       settings_json = excluded.settings_json, snapshot = excluded.snapshot, \
                       mode = excluded.mode, stores_json = excluded.stores_json, permille = excluded.permille, \
                       started_at_ms = excluded.started_at_ms, started_by = excluded.started_by";
-        let row = row_of(tenant, candidate);
+        let row = row_of(&keys, candidate)?;
         db::insert_rows(&tx, "installation_candidate", &COLUMNS, &[row], OnConflict::Do(change)).await?;
         timeline::write(&tx, tenant, id, entry).await?;
         tx.commit().await?;
@@ -139,7 +141,14 @@ impl Store {
             COLUMNS.join(", ")
         );
         let rows = Sql::with(self.backend(), &text, [tenant.0.into()]).all(&self.db.read).await?;
-        rows.iter().map(read).collect()
+        let mut candidates = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let mut candidate = read(row)?;
+            let id = candidate.installation.0.to_string();
+            candidate.settings_json = self.vault.open(tenant, place(&id), candidate.settings_json).await?;
+            candidates.push(candidate);
+        }
+        Ok(candidates)
     }
 }
 
@@ -153,23 +162,30 @@ pub(super) async fn delete(
     Ok(Sql::with(db::backend(tx), text, [tenant.0.into(), id.0.into()]).execute(tx).await? > 0)
 }
 
-fn row_of(tenant: TenantId, candidate: &Candidate) -> Vec<sea_orm::Value> {
-    vec![
-        tenant.0.into(),
+/// Settings hold secrets.
+fn place(id: &str) -> Place<'_> {
+    Place { table: "installation_candidate", column: "settings_json", row: id }
+}
+
+fn row_of(keys: &TenantKeys, candidate: &Candidate) -> Result<Vec<sea_orm::Value>, StoreError> {
+    let sealed = keys.seal(place(&candidate.installation.0.to_string()), &candidate.settings_json)?;
+    Ok(vec![
+        keys.tenant().0.into(),
         candidate.installation.0.into(),
         candidate.package.as_str().into(),
         candidate.component.as_str().into(),
         candidate.version.as_str().into(),
-        candidate.settings_json.as_str().into(),
+        sealed.into(),
         candidate.snapshot.as_ref().map(|digest| digest.as_str().to_owned()).into(),
         candidate.mode.as_str().into(),
         candidate.stores_json.as_str().into(),
         i64::from(candidate.permille).into(),
         candidate.started_at_ms.into(),
         candidate.started_by.as_str().into(),
-    ]
+    ])
 }
 
+/// Reads a candidate; its settings are still sealed.
 fn read(row: &QueryResult) -> Result<Candidate, StoreError> {
     Ok(Candidate {
         installation: InstallationId(row.at(1)?),

@@ -4,6 +4,7 @@ use super::{Installation, Plan, Snapshot, TimelineEntry, manage, migration, plan
 use crate::collections::{Collection, DeclareError, Reindex, write_declarations};
 use crate::counters;
 use crate::db::{self, Row, Sql};
+use crate::vault::TenantKeys;
 use crate::{Store, StoreError};
 use bodega_domain::digest::Digest;
 use bodega_domain::ids::TenantId;
@@ -36,10 +37,11 @@ impl Store {
         change: Change<'_>,
     ) -> Result<bool, DeclareError> {
         self.check_declarations(change.collections)?;
+        let keys = self.vault.keys(tenant).await?;
         let tx = self.db.begin().await?;
         // Its lock makes those who change the tenant's installations take turns.
         counters::bump(&tx, tenant, counters::INSTALLATIONS).await?;
-        if !write(&tx, tenant, change, Reindex::WhereIndexesChanged).await? {
+        if !write(&tx, &keys, change, Reindex::WhereIndexesChanged).await? {
             return Ok(false);
         }
         tx.commit().await.map_err(StoreError::from)?;
@@ -49,10 +51,11 @@ impl Store {
 
 pub(super) async fn write(
     tx: &DatabaseTransaction,
-    tenant: TenantId,
+    keys: &TenantKeys,
     change: Change<'_>,
     again: Reindex<'_>,
 ) -> Result<bool, StoreError> {
+    let tenant = keys.tenant();
     let Change { from, to, plan, snapshot, collections, entry } = change;
     let text = "SELECT id, package FROM installation WHERE tenant_id = ? AND (id = ? OR plugin = ?)";
     let values = [tenant.0.into(), to.id.0.into(), to.plugin.as_str().into()];
@@ -71,8 +74,8 @@ pub(super) async fn write(
         // What a migration was for is no more.
         migration::delete(tx, tenant, to.id).await?;
     }
-    manage::write(tx, tenant, to).await?;
-    plans::write(tx, tenant, to.id, plan).await?;
+    manage::write(tx, keys, to).await?;
+    plans::write(tx, keys, to.id, plan).await?;
     let text =
         "DELETE FROM installation_candidate WHERE tenant_id = ? AND installation_id = ? AND package = ?";
     let values = [tenant.0.into(), to.id.0.into(), to.package.as_str().into()];
@@ -83,7 +86,7 @@ pub(super) async fn write(
     let digest = snapshot.map(|snapshot| snapshot.digest.as_str().to_owned());
     let text = "UPDATE installation SET snapshot = ? WHERE tenant_id = ? AND id = ?";
     Sql::with(db::backend(tx), text, [digest.into(), tenant.0.into(), to.id.0.into()]).execute(tx).await?;
-    write_declarations(tx, tenant, &to.plugin, collections, again).await?;
+    write_declarations(tx, keys, &to.plugin, collections, again).await?;
     timeline::write(tx, tenant, to.id, entry).await?;
     Ok(true)
 }

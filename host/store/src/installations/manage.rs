@@ -4,6 +4,7 @@ use super::Installation;
 use crate::counters;
 use crate::db::{self, OnConflict, Row, Sql, from_json, narrow, to_json};
 use crate::entities::installation;
+use crate::vault::{Place, TenantKeys};
 use crate::{Store, StoreError};
 use bodega_domain::digest::Digest;
 use bodega_domain::ids::{InstallationId, TenantId};
@@ -18,9 +19,10 @@ impl Store {
         tenant: TenantId,
         installation: &Installation,
     ) -> Result<(), StoreError> {
+        let keys = self.vault.keys(tenant).await?;
         let tx = self.db.begin().await?;
         counters::bump(&tx, tenant, counters::INSTALLATIONS).await?;
-        write(&tx, tenant, installation).await?;
+        write(&tx, &keys, installation).await?;
         Ok(tx.commit().await?)
     }
 
@@ -31,7 +33,10 @@ impl Store {
         id: InstallationId,
     ) -> Result<Option<Installation>, StoreError> {
         let found = installation::Entity::find_by_id((tenant.0, id.0)).one(&self.db.read).await?;
-        found.map(Installation::try_from).transpose()
+        match found {
+            Some(row) => self.opened(row).await.map(Some),
+            None => Ok(None),
+        }
     }
 
     /// All installations of a tenant, by position, then id.
@@ -42,7 +47,17 @@ impl Store {
             .order_by_asc(installation::Column::Id)
             .all(&self.db.read)
             .await?;
-        rows.into_iter().map(Installation::try_from).collect()
+        let mut installations = Vec::with_capacity(rows.len());
+        for row in rows {
+            installations.push(self.opened(row).await?);
+        }
+        Ok(installations)
+    }
+
+    async fn opened(&self, mut row: installation::Model) -> Result<Installation, StoreError> {
+        let (tenant, id) = (TenantId(row.tenant_id), row.id.to_string());
+        row.settings_json = self.vault.open(tenant, place(&id), row.settings_json).await?;
+        Installation::try_from(row)
     }
 
     /// Components of all tenants' installations that are switched on, and of versions on trial, each once.
@@ -59,10 +74,15 @@ impl Store {
     }
 }
 
+/// Settings hold secrets.
+fn place(id: &str) -> Place<'_> {
+    Place { table: "installation", column: "settings_json", row: id }
+}
+
 /// Writes an installation; its snapshot stays.
 pub(super) async fn write(
     tx: &DatabaseTransaction,
-    tenant: TenantId,
+    keys: &TenantKeys,
     installation: &Installation,
 ) -> Result<(), StoreError> {
     let change = OnConflict::Do(
@@ -73,12 +93,13 @@ pub(super) async fn write(
          permissions_json = excluded.permissions_json, status = excluded.status, \
          updated_at_ms = excluded.updated_at_ms",
     );
-    db::insert::<installation::Entity>(tx, &[row_of(tenant, installation)], change).await
+    db::insert::<installation::Entity>(tx, &[row_of(keys, installation)?], change).await
 }
 
-fn row_of(tenant: TenantId, installation: &Installation) -> installation::Model {
-    installation::Model {
-        tenant_id: tenant.0,
+fn row_of(keys: &TenantKeys, installation: &Installation) -> Result<installation::Model, StoreError> {
+    let id = installation.id.0.to_string();
+    Ok(installation::Model {
+        tenant_id: keys.tenant().0,
         id: installation.id.0,
         plugin: installation.plugin.clone(),
         version: installation.version.clone(),
@@ -88,14 +109,14 @@ fn row_of(tenant: TenantId, installation: &Installation) -> installation::Model 
         position: installation.position.into(),
         is_enabled: installation.is_enabled,
         cap_ppm: installation.cap_ppm.map(i64::from),
-        settings_json: installation.settings_json.clone(),
+        settings_json: keys.seal(place(&id), &installation.settings_json)?,
         events_json: to_json(&installation.events),
         permissions_json: installation.permissions_json.clone(),
         status: installation.status.clone(),
         snapshot: None,
         created_at_ms: installation.created_at_ms,
         updated_at_ms: installation.updated_at_ms,
-    }
+    })
 }
 
 impl TryFrom<installation::Model> for Installation {

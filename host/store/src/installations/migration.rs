@@ -11,6 +11,7 @@ mod stage;
 use super::{TimelineEntry, timeline};
 use crate::counters;
 use crate::db::{self, OnConflict, Row, Sql, from_json, narrow, to_json};
+use crate::vault::Place;
 use crate::words::words;
 use crate::{Store, StoreError};
 use bodega_domain::digest::Digest;
@@ -85,9 +86,10 @@ impl Store {
         new: &NewMigration,
         entry: &TimelineEntry,
     ) -> Result<bool, StoreError> {
+        let id = new.installation;
+        let target = self.vault.keys(tenant).await?.seal(place(&id.0.to_string()), &new.target_json)?;
         let tx = self.db.begin().await?;
         counters::bump(&tx, tenant, counters::INSTALLATIONS).await?;
-        let id = new.installation;
         let text = "SELECT package FROM installation WHERE tenant_id = ? AND id = ?";
         let row = Sql::with(self.backend(), text, [tenant.0.into(), id.0.into()]).one(&tx).await?;
         let in_use: Option<String> = row.map(|row| row.at(0)).transpose()?;
@@ -115,7 +117,7 @@ impl Store {
             new.to.as_str().into(),
             new.to_version.as_str().into(),
             to_json(&new.collections).into(),
-            new.target_json.as_str().into(),
+            target.into(),
             new.started_at_ms.into(),
             new.started_by.as_str().into(),
             MigrationState::Running.as_str().into(),
@@ -154,7 +156,19 @@ impl Store {
             "SELECT {COLUMNS} FROM document_migration m WHERE m.tenant_id = ? AND m.installation_id = ?"
         );
         let row = Sql::with(self.backend(), &text, [tenant.0.into(), id.0.into()]).one(&self.db.read).await?;
-        row.as_ref().map(|row| read(row, 0)).transpose()
+        let Some(row) = row else { return Ok(None) };
+        self.open_migration(tenant, read(&row, 0)?).await.map(Some)
+    }
+
+    async fn open_migration(
+        &self,
+        tenant: TenantId,
+        mut migration: Migration,
+    ) -> Result<Migration, StoreError> {
+        let (id, wanted) = (migration.wanted.installation.0.to_string(), &mut migration.wanted);
+        let sealed = std::mem::take(&mut wanted.target_json);
+        wanted.target_json = self.vault.open(tenant, place(&id), sealed).await?;
+        Ok(migration)
     }
 
     /// Ends a migration, running or failed, and writes it down; the version in use stays. `false` = there was none.
@@ -190,7 +204,12 @@ pub(super) async fn delete(
     Ok(Sql::with(db::backend(tx), text, key()).execute(tx).await? > 0)
 }
 
-/// Reads [`COLUMNS`] from column `first` on.
+/// The target holds secrets of the settings.
+fn place(id: &str) -> Place<'_> {
+    Place { table: "document_migration", column: "target_json", row: id }
+}
+
+/// Reads [`COLUMNS`] from column `first` on; the target is still sealed.
 fn read(row: &QueryResult, first: usize) -> Result<Migration, StoreError> {
     Ok(Migration {
         wanted: NewMigration {

@@ -2,6 +2,7 @@
 
 use crate::counters;
 use crate::db::{self, OnConflict, Row, Sql};
+use crate::vault::{Place, TenantKeys};
 use crate::{Store, StoreError};
 use bodega_domain::ids::{InstallationId, TenantId};
 use sea_orm::{DatabaseTransaction, QueryResult};
@@ -61,14 +62,32 @@ impl Store {
             COLUMNS.join(", ")
         );
         let row = Sql::with(self.backend(), &text, [tenant.0.into(), id.0.into()]).one(&self.db.read).await?;
-        Ok(row.as_ref().map(read).transpose()?.map(|(_, plan)| plan).unwrap_or_default())
+        match row {
+            Some(row) => Ok(self.opened_plan(tenant, read(&row)?).await?.1),
+            None => Ok(Plan::default()),
+        }
     }
 
     /// The plans of a tenant; installations that have none are left out.
     pub async fn plans(&self, tenant: TenantId) -> Result<BTreeMap<InstallationId, Plan>, StoreError> {
         let text = format!("SELECT {} FROM installation_plan WHERE tenant_id = ?", COLUMNS.join(", "));
         let rows = Sql::with(self.backend(), &text, [tenant.0.into()]).all(&self.db.read).await?;
-        rows.iter().map(read).collect()
+        let mut plans = BTreeMap::new();
+        for row in &rows {
+            let (id, plan) = self.opened_plan(tenant, read(row)?).await?;
+            plans.insert(id, plan);
+        }
+        Ok(plans)
+    }
+
+    async fn opened_plan(
+        &self,
+        tenant: TenantId,
+        (id, mut plan): (InstallationId, Plan),
+    ) -> Result<(InstallationId, Plan), StoreError> {
+        let previous = plan.previous_json.take();
+        plan.previous_json = self.vault.open_some(tenant, place(&id.0.to_string()), previous).await?;
+        Ok((id, plan))
     }
 
     /// Makes or changes the plan of an installation.
@@ -78,16 +97,22 @@ impl Store {
         id: InstallationId,
         plan: &Plan,
     ) -> Result<(), StoreError> {
+        let keys = self.vault.keys(tenant).await?;
         let tx = self.db.begin().await?;
         counters::bump(&tx, tenant, counters::INSTALLATIONS).await?;
-        write(&tx, tenant, id, plan).await?;
+        write(&tx, &keys, id, plan).await?;
         Ok(tx.commit().await?)
     }
 }
 
+/// What it was before holds its secrets of then.
+fn place(id: &str) -> Place<'_> {
+    Place { table: "installation_plan", column: "previous_json", row: id }
+}
+
 pub(super) async fn write(
     tx: &DatabaseTransaction,
-    tenant: TenantId,
+    keys: &TenantKeys,
     id: InstallationId,
     plan: &Plan,
 ) -> Result<(), StoreError> {
@@ -100,8 +125,9 @@ pub(super) async fn write(
         switched_at_ms,
         price_plan,
     } = plan.clone();
+    let previous_json = keys.seal_some(place(&id.0.to_string()), previous_json.as_deref())?;
     let row = vec![
-        tenant.0.into(),
+        keys.tenant().0.into(),
         id.0.into(),
         consent_json.into(),
         approved_by.into(),
@@ -118,6 +144,7 @@ pub(super) async fn write(
     db::insert_rows(tx, "installation_plan", &COLUMNS, &[row], OnConflict::Do(change)).await
 }
 
+/// Reads a plan; what was before is still sealed.
 fn read(row: &QueryResult) -> Result<(InstallationId, Plan), StoreError> {
     let plan = Plan {
         consent_json: row.at(2)?,

@@ -1,6 +1,7 @@
 //! Makes, changes and finds members.
 
 use super::MemberStatus;
+use super::people::sealed;
 use super::{Member, Person};
 use crate::db::{self, OnConflict, Row, Sql};
 use crate::entities::{member, member_person};
@@ -34,6 +35,8 @@ impl Store {
             status: member.status.as_str().to_owned(),
             created_at_ms: member.created_at_ms,
         };
+        let keys = self.vault.keys(tenant).await?;
+        let person = person.map(|person| sealed(&keys, tenant, member.id, person)).transpose()?;
         let tx = self.db.begin().await?;
         let change =
             OnConflict::Do("(tenant_id, id) DO UPDATE SET code = excluded.code, status = excluded.status");
@@ -45,19 +48,12 @@ impl Store {
             }
         })?;
         if let Some(person) = person {
-            let row = member_person::Model {
-                tenant_id: tenant.0,
-                member_id: member.id.0,
-                name: person.name.clone(),
-                phone: person.phone.clone(),
-                email: person.email.clone(),
-                birthday: person.birthday.clone(),
-            };
             let change = OnConflict::Do(
                 "(tenant_id, member_id) DO UPDATE SET name = excluded.name, phone = excluded.phone, \
-                 email = excluded.email, birthday = excluded.birthday",
+                 email = excluded.email, birthday = excluded.birthday, phone_hash = excluded.phone_hash, \
+                 email_hash = excluded.email_hash",
             );
-            db::insert::<member_person::Entity>(&tx, &[row], change).await?;
+            db::insert::<member_person::Entity>(&tx, &[person], change).await?;
         }
         Ok(tx.commit().await.map_err(StoreError::from)?)
     }

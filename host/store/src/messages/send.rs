@@ -4,6 +4,7 @@ use super::{Message, MessageState, READ, read};
 use crate::PAGE_MAX;
 use crate::db::{self, Row, Sql, narrow};
 use crate::deliveries::ERROR_MAX;
+use crate::scrub::scrubbed;
 use crate::store::Backend;
 use crate::{Store, StoreError};
 use bodega_domain::ids::{InstallationId, TenantId};
@@ -96,7 +97,16 @@ impl Store {
             .map(|row| Ok(MessageLease { tenant: TenantId(row.at(tenant)?), message: read(row)?, token }))
             .collect::<Result<Vec<_>, StoreError>>()?;
         tx.commit().await?;
-        Ok(leases)
+        let mut opened = Vec::with_capacity(leases.len());
+        for mut lease in leases {
+            match self.open_message(lease.tenant, &mut lease.message).await {
+                Ok(()) => opened.push(lease),
+                // It stays leased for a while; the others must not wait for it.
+                Err(StoreError::Sealed { .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(opened)
     }
 
     /// Says that a sender is about to be asked; gives the number of the attempt. `None` = the lease was lost.
@@ -144,7 +154,7 @@ impl Store {
 }
 
 fn short(reason: &str) -> String {
-    reason.chars().filter(|c| *c != '\0').take(ERROR_MAX).collect()
+    scrubbed(&reason.chars().filter(|c| *c != '\0').take(ERROR_MAX).collect::<String>())
 }
 
 /// Marks messages as sent, those that were not heard of meanwhile.

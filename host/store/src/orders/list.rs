@@ -1,7 +1,7 @@
 //! Reads orders: one, by the channel's id, page by page.
 
 use super::Recipient;
-use super::rows::read_body;
+use super::rows::{read_body, recipient_place};
 use crate::db::{Row, Sql};
 use crate::{PAGE_MAX, Page, PageRequest, Store, StoreError};
 use bodega_domain::ids::{OrderId, OrgUnitId, TenantId};
@@ -113,17 +113,22 @@ impl Store {
                     WHERE tenant_id = ? AND order_id = ?";
         let row =
             Sql::with(self.backend(), text, [tenant.0.into(), order.0.into()]).one(&self.db.read).await?;
-        let read = |row: sea_orm::QueryResult| {
-            Ok(Recipient { name: row.at(0)?, phone: row.at(1)?, address: row.at(2)?, note: row.at(3)? })
-        };
-        row.map(read).transpose()
+        let Some(row) = row else { return Ok(None) };
+        let (id, vault) = (order.0.to_string(), &self.vault);
+        Ok(Some(Recipient {
+            name: vault.open(tenant, recipient_place("name", &id), row.at(0)?).await?,
+            phone: vault.open(tenant, recipient_place("phone", &id), row.at(1)?).await?,
+            address: vault.open(tenant, recipient_place("address", &id), row.at(2)?).await?,
+            note: vault.open(tenant, recipient_place("note", &id), row.at(3)?).await?,
+        }))
     }
 
-    /// Forgets the recipients of orders that last changed before `before_ms`.
-    pub async fn purge_recipients(&self, before_ms: i64) -> Result<u64, StoreError> {
-        let text = "DELETE FROM sales_order_recipient WHERE EXISTS (SELECT 1 FROM sales_order o \
+    /// Forgets the recipients of a tenant's orders that last changed before `before_ms`.
+    pub async fn purge_recipients(&self, tenant: TenantId, before_ms: i64) -> Result<u64, StoreError> {
+        let text = "DELETE FROM sales_order_recipient WHERE tenant_id = ? AND EXISTS (SELECT 1 FROM sales_order o \
                     WHERE o.tenant_id = sales_order_recipient.tenant_id AND o.id = sales_order_recipient.order_id \
                     AND o.changed_at_ms < ?)";
-        Sql::with(self.backend(), text, [before_ms.into()]).execute(&self.db.write).await
+        let values = [tenant.0.into(), before_ms.into()];
+        Sql::with(self.backend(), text, values).execute(&self.db.write).await
     }
 }

@@ -3,6 +3,7 @@
 use super::Recipient;
 use crate::StoreError;
 use crate::db::{self, OnConflict, Row, Sql, from_json, to_json};
+use crate::vault::{Place, TenantKeys};
 use bodega_domain::ids::{InstallationId, OrderId, OrgUnitId, TenantId};
 use bodega_domain::order::{Order, OrderStatus};
 use sea_orm::{DatabaseTransaction, QueryResult, Value};
@@ -103,6 +104,26 @@ pub(super) async fn write<'a>(
     db::insert_rows(tx, "sales_order", &columns, &rows, OnConflict::Do(change)).await
 }
 
+pub(super) fn recipient_place<'a>(column: &'static str, order: &'a str) -> Place<'a> {
+    Place { table: "sales_order_recipient", column, row: order }
+}
+
+/// A recipient as its row holds it.
+pub(crate) fn seal_recipient(
+    keys: &TenantKeys,
+    order: OrderId,
+    who: &Recipient,
+) -> Result<Recipient, StoreError> {
+    let order = order.0.to_string();
+    Ok(Recipient {
+        name: keys.seal(recipient_place("name", &order), &who.name)?,
+        phone: keys.seal(recipient_place("phone", &order), &who.phone)?,
+        address: keys.seal(recipient_place("address", &order), &who.address)?,
+        note: keys.seal(recipient_place("note", &order), &who.note)?,
+    })
+}
+
+/// Writes recipients that are sealed.
 pub(super) async fn write_recipients(
     tx: &DatabaseTransaction,
     recipients: &[(TenantId, OrderId, Recipient)],

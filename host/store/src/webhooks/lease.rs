@@ -113,8 +113,18 @@ impl Store {
             }
         }
         tx.commit().await?;
-        leases.sort_by_key(|lease| (lease.tenant, lease.webhook, lease.event.seq));
-        Ok(leases)
+        let mut opened = Vec::with_capacity(leases.len());
+        for mut lease in leases {
+            match self.open_secrets(lease.tenant, lease.webhook, lease.secrets.clone()).await {
+                Ok(secrets) => lease.secrets = secrets,
+                // It stays leased for a while; the others must not wait for it.
+                Err(StoreError::Sealed { .. }) => continue,
+                Err(error) => return Err(error),
+            }
+            opened.push(lease);
+        }
+        opened.sort_by_key(|lease| (lease.tenant, lease.webhook, lease.event.seq));
+        Ok(opened)
     }
 
     /// Notes what became of a leased delivery, and whether its webhook fails. `false` = the lease was lost.

@@ -2,6 +2,7 @@
 
 use super::{Webhook, WebhookSecrets, WebhookState};
 use crate::db::{self, OnConflict, Row, Sql};
+use crate::vault::Place;
 use crate::{PAGE_MAX, Store, StoreError};
 use bodega_domain::ids::{TenantId, WebhookId};
 use sea_orm::{QueryResult, Value};
@@ -19,6 +20,7 @@ impl Store {
         secret: &[u8],
         webhooks_max: u32,
     ) -> Result<bool, StoreError> {
+        let sealed = self.seal_secret(tenant, webhook.id, secret).await?;
         let tx = self.db.begin().await?;
         let text = "SELECT COUNT(*) FROM webhook WHERE tenant_id = ?";
         let row = Sql::with(self.backend(), text, [tenant.0.into()]).one(&tx).await?;
@@ -46,7 +48,7 @@ impl Store {
             webhook.url.as_str().into(),
             webhook.description.as_str().into(),
             db::to_json(&webhook.event_types).into(),
-            secret.to_vec().into(),
+            sealed.into(),
             WebhookState::On.as_str().into(),
             head.into(),
             webhook.created_at_ms.into(),
@@ -83,7 +85,8 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let text = "UPDATE webhook SET previous_secret = secret, previous_until_ms = ?, secret = ? \
                     WHERE tenant_id = ? AND id = ?";
-        let values = [previous_until_ms.into(), secret.to_vec().into(), tenant.0.into(), id.0.into()];
+        let sealed = self.seal_secret(tenant, id, secret).await?;
+        let values = [previous_until_ms.into(), sealed.into(), tenant.0.into(), id.0.into()];
         Ok(Sql::with(self.backend(), text, values).execute(&self.db.write).await? > 0)
     }
 
@@ -162,7 +165,36 @@ impl Store {
                     WHERE tenant_id = ? AND id = ?";
         let values = [now_ms.into(), tenant.0.into(), id.0.into()];
         let row = Sql::with(self.backend(), text, values).one(&self.db.read).await?;
-        row.map(|row| Ok(WebhookSecrets { current: row.at(0)?, previous: row.at(1)? })).transpose()
+        let Some(row) = row else { return Ok(None) };
+        let sealed = WebhookSecrets { current: row.at(0)?, previous: row.at(1)? };
+        self.open_secrets(tenant, id, sealed).await.map(Some)
+    }
+
+    async fn seal_secret(
+        &self,
+        tenant: TenantId,
+        id: WebhookId,
+        secret: &[u8],
+    ) -> Result<Vec<u8>, StoreError> {
+        self.vault.keys(tenant).await?.seal_bytes(place(&id.0.to_string()), secret)
+    }
+
+    /// Secrets as they are stored, opened.
+    pub(super) async fn open_secrets(
+        &self,
+        tenant: TenantId,
+        id: WebhookId,
+        sealed: WebhookSecrets,
+    ) -> Result<WebhookSecrets, StoreError> {
+        let id = id.0.to_string();
+        let previous = match sealed.previous {
+            Some(previous) => Some(self.vault.open_bytes(tenant, place(&id), previous).await?),
+            None => None,
+        };
+        Ok(WebhookSecrets {
+            current: self.vault.open_bytes(tenant, place(&id), sealed.current).await?,
+            previous,
+        })
     }
 
     /// All webhooks of a tenant, the oldest first.
@@ -172,6 +204,11 @@ impl Store {
         let values = [tenant.0.into(), i64::from(PAGE_MAX).into()];
         Sql::with(self.backend(), &text, values).all(&self.db.read).await?.iter().map(read).collect()
     }
+}
+
+/// The secret before is the one that was, byte for byte.
+fn place(id: &str) -> Place<'_> {
+    Place { table: "webhook", column: "secret", row: id }
 }
 
 async fn find(

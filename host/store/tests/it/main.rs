@@ -20,3 +20,4 @@ mod sales;
 mod sending;
 mod stock;
 mod support;
+mod vault;

@@ -141,7 +141,7 @@ on_both! {
         db.store.change_member_tags(shop.tenant, &changes[..1]).await.unwrap();
         assert_eq!(db.store.member_tags(shop.tenant, member.id).await.unwrap(), ["loyalty:gold"]);
 
-        assert!(db.store.erase_member(shop.tenant, member.id).await.unwrap());
+        assert!(db.store.erase_member(shop.tenant, member.id, 7).await.unwrap());
         assert_eq!(db.store.get_person(shop.tenant, member.id).await.unwrap(), None);
         assert!(db.store.member_tags(shop.tenant, member.id).await.unwrap().is_empty());
         assert_eq!(db.store.find_member(shop.tenant, "6001").await.unwrap(), None);

@@ -136,9 +136,13 @@ on_both! {
             source: "till".to_owned(),
         };
         for consent in [said(true, 10), said(false, 30), said(true, 20)] {
-            db.store.put_consents(shop.tenant, member, &[consent]).await.unwrap();
+            db.store.put_consents(shop.tenant, member, &[consent], "token 1", 40).await.unwrap();
         }
         assert_eq!(db.store.list_consents(shop.tenant, member).await.unwrap(), [said(false, 30)]);
+        let words = db.store.consent_words(shop.tenant, member).await.unwrap();
+        let kept: Vec<_> = words.iter().map(|word| word.said.clone()).collect();
+        assert_eq!(kept, [said(true, 20), said(false, 30), said(true, 10)], "every word, the latest first");
+        assert_eq!((words[0].recorded_at_ms, words[0].recorded_by.as_str()), (40, "token 1"));
         let set = |channel: &str, address: Option<&str>| {
             BTreeMap::from([(channel.to_owned(), address.map(str::to_owned))])
         };
@@ -147,7 +151,7 @@ on_both! {
         }
         let stored = db.store.member_addresses(shop.tenant, member).await.unwrap();
         assert_eq!(stored, BTreeMap::from([("wechat".to_owned(), "c".to_owned())]));
-        db.store.erase_member(shop.tenant, member).await.unwrap();
+        db.store.erase_member(shop.tenant, member, 50).await.unwrap();
         assert!(db.store.list_consents(shop.tenant, member).await.unwrap().is_empty());
         assert!(db.store.member_addresses(shop.tenant, member).await.unwrap().is_empty());
     }

@@ -14,9 +14,12 @@ use bodega_store::packages::PackageRecord;
 use bodega_store::sales::{ChangeError, ChangeSale, CommitSale};
 use bodega_store::stock::{StockDelta, StockGuard};
 use bodega_store::tenants::Tenant;
+use bodega_store::vault::LocalKeys;
 use bodega_store::{Store, StoreOptions};
 use sea_orm::{ConnectionTrait, Database};
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
 use uuid::Uuid;
 
 /// Runs a story on SQLite and on PostgreSQL, as two tests.
@@ -48,11 +51,11 @@ pub(crate) use on_both;
 pub struct TestDb {
     pub store: Store,
     pub url: String,
-    place: Place,
+    pub place: Place,
 }
 
 #[derive(Clone)]
-enum Place {
+pub enum Place {
     Folder(PathBuf),
     Server { admin: String, name: String },
 }
@@ -78,11 +81,19 @@ impl TestDb {
     async fn migrated(url: String, place: Place) -> Self {
         let store = Store::connect(&url, options()).await.unwrap();
         store.migrate().await.unwrap();
+        store.unlock(key()).await.unwrap();
         TestDb { store, url, place }
     }
 
     /// Another node on the same database.
     pub async fn another(&self) -> Store {
+        let store = self.locked().await;
+        store.unlock(key()).await.unwrap();
+        store
+    }
+
+    /// Another node that was not given the key.
+    pub async fn locked(&self) -> Store {
         Store::connect(&self.url, options()).await.unwrap()
     }
 
@@ -104,8 +115,18 @@ impl TestDb {
     }
 }
 
+/// The key of all databases of tests.
+pub const KEY: &str = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
+
+fn key() -> Arc<LocalKeys> {
+    Arc::new(LocalKeys::read(KEY).unwrap())
+}
+
+/// How long nodes of tests go on with keys that they know.
+pub const KEYS_TTL: Duration = Duration::from_millis(500);
+
 fn options() -> StoreOptions {
-    StoreOptions { connections: 6, ..StoreOptions::default() }
+    StoreOptions { connections: 6, keys_ttl: KEYS_TTL, ..StoreOptions::default() }
 }
 
 async fn on_server(admin: &str, sql: &str) {

@@ -29,7 +29,7 @@ const ALLOWED: [(&str, &[&str]); 17] = [
     ("bodega-egress", &[]),
     ("bodega-registry", &["bodega-core", "bodega-package"]),
     ("bodega-migrations", &[]),
-    ("bodega-store", &["bodega-domain", "bodega-core", "bodega-migrations"]),
+    ("bodega-store", &["bodega-crypto", "bodega-domain", "bodega-core", "bodega-migrations"]),
     ("bodega-plugin-host", &["bodega-domain", "bodega-core", "bodega-package"]),
     (
         "bodega-app",

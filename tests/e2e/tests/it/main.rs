@@ -35,6 +35,7 @@ mod sales;
 mod scope;
 mod sign_in;
 mod trespass;
+mod vault;
 mod webhooks;
 
 /// Runs a story on both databases: `both!(name, story)` makes `name::sqlite` and `name::postgres`.

@@ -103,9 +103,15 @@ async fn messages_go_where_the_member_agreed(database: Database) {
     shop.server.drain().await;
     assert!(message(&shop, &lost).await["reason"].as_str().unwrap().starts_with("address.missing"));
     let gone = send(&shop, &bob, "welcome", json!({})).await;
-    shop.delete(&format!("/v1/members/{bob}")).await.ok();
+    let blocked = json!({ "code": format!("M{bob}"), "status": "blocked" });
+    shop.put(&format!("/v1/members/{bob}"), blocked).await.ok();
     shop.server.drain().await;
     assert!(message(&shop, &gone).await["reason"].as_str().unwrap().starts_with("member.inactive"));
+    send(&shop, &bob, "welcome", json!({})).await;
+    shop.delete(&format!("/v1/members/{bob}")).await.ok();
+    shop.server.drain().await;
+    let left = shop.get(&format!("/v1/messages?member={bob}")).await.ok();
+    assert_eq!(left["items"], json!([]), "what was sent and what was to be sent went with the member");
 
     // The address is in no answer but the sender's.
     let listed = shop.get("/v1/messages?limit=500").await.ok().to_string();

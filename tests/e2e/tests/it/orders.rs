@@ -339,7 +339,8 @@ async fn who_gets_an_order_is_kept_apart(database: Database) {
     }
     // Weeks after the last change it is forgotten.
     let later = shop.server.app.now_ms() + 1;
-    assert_eq!(shop.server.store.purge_recipients(later).await.unwrap(), 1);
+    let tenant = shop.server.store.find_tenant(&shop.tenant).await.unwrap().unwrap().id;
+    assert_eq!(shop.server.store.purge_recipients(tenant, later).await.unwrap(), 1);
     shop.get(&recipient).await.refused(404, "order.no_recipient");
 }
 

@@ -13,7 +13,7 @@ use anyhow::{Context, Result};
 use bodega_app::events;
 use bodega_app::org::{NewTenant, create_tenant};
 use bodega_domain::ids::TenantId;
-use bodega_server::config::Config;
+use bodega_server::config::{Config, KEY_FILE};
 use bodega_server::{Opened, open};
 use clap::Args;
 use client::Client;
@@ -51,6 +51,7 @@ pub async fn run(config: &Config, dev: &Dev) -> Result<ExitCode> {
     let config = Config {
         database_url: format!("sqlite://{}?mode=rwc", folder.0.join("bodega.db").display()),
         data_dir: folder.0.clone(),
+        key_file: folder.0.join(KEY_FILE),
         listen: config.listen,
         first_party: None,
         egress_roots: config.egress_roots.clone(),

@@ -32,6 +32,7 @@ impl Store {
     ) -> Result<Finished, DeclareError> {
         self.check_declarations(to.collections)?;
         let (tenant, wanted) = (lease.tenant, &lease.migration.wanted);
+        let keys = self.vault.keys(tenant).await?;
         let tx = self.db.begin().await?;
         counters::bump(&tx, tenant, counters::INSTALLATIONS).await?;
         if !lease.renew(&tx, i64::MAX).await? {
@@ -42,7 +43,7 @@ impl Store {
             return Ok(Finished::Behind);
         }
         put_in_place(&tx, lease, now_ms).await?;
-        if !change::write(&tx, tenant, to, Reindex::AlsoMigrated(&wanted.collections)).await? {
+        if !change::write(&tx, &keys, to, Reindex::AlsoMigrated(&wanted.collections)).await? {
             return Ok(Finished::Overtaken);
         }
         super::delete(&tx, tenant, wanted.installation).await?;

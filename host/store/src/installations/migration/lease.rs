@@ -72,6 +72,7 @@ impl Store {
         let row = Sql::with(self.backend(), &text, [tenant.into(), id.into()]).one(&tx).await?;
         let Some(migration) = row.as_ref().map(|row| read(row, 0)).transpose()? else { return Ok(None) };
         tx.commit().await?;
+        let migration = self.open_migration(TenantId(tenant), migration).await?;
         Ok(Some(MigrationLease { tenant: TenantId(tenant), migration, token }))
     }
 

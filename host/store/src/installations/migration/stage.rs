@@ -1,7 +1,7 @@
 //! Reads documents that are not staged as they are now, and stages what becomes of them.
 
 use super::MigrationLease;
-use crate::collections::{Collection, Declared, Document, DocumentError, DocumentWrite};
+use crate::collections::{BodyOf, Collection, Declared, Document, DocumentError, DocumentWrite};
 use crate::db::{self, OnConflict, Row, Sql, narrow};
 use crate::{PAGE_MAX, Store, StoreError};
 use bodega_domain::ids::TenantId;
@@ -62,17 +62,19 @@ impl Store {
             [after.0.into(), after.1.into(), i64::from(max.clamp(1, PAGE_MAX)).into()],
         );
         let rows = sql.all(&self.db.read).await?;
-        rows.iter()
-            .map(|row| {
-                let document = Document {
-                    key: row.at(1)?,
-                    version: narrow(row.at(2)?, "document version")?,
-                    body: row.at(3)?,
-                    updated_at_ms: row.at(4)?,
-                };
-                Ok((row.at(0)?, document))
-            })
-            .collect()
+        let mut documents = Vec::with_capacity(rows.len());
+        for row in rows {
+            let (collection, key): (String, String) = (row.at(0)?, row.at(1)?);
+            let of = BodyOf { plugin: &wanted.plugin, collection: &collection, key: &key };
+            let document = Document {
+                body: self.open_body(lease.tenant, of, row.at(3)?).await?,
+                version: narrow(row.at(2)?, "document version")?,
+                updated_at_ms: row.at(4)?,
+                key,
+            };
+            documents.push((collection, document));
+        }
+        Ok(documents)
     }
 
     /// Stages a batch and prolongs the lease.
@@ -90,9 +92,10 @@ impl Store {
             .iter()
             .map(|c| (c.name.as_str(), Declared { collection: c.clone(), generation: 0 }))
             .collect();
+        let (plugin, keys) = (lease.migration.wanted.plugin.as_str(), self.vault.keys(lease.tenant).await?);
         let mut rows = Vec::with_capacity(batch.len());
         for Staged { collection, document, outcome } in batch {
-            let (word, body) = match outcome {
+            let (word, mut body) = match outcome {
                 Outcome::Keep => ("keep", None),
                 Outcome::Replace(body) => ("replace", Some(body.clone())),
                 Outcome::Remove => ("remove", None),
@@ -101,7 +104,9 @@ impl Store {
                 let place = declared
                     .get(collection.as_str())
                     .ok_or_else(|| DocumentError::UnknownCollection { collection: collection.clone() })?;
-                self.check_write(
+                let checked = self.check_write(
+                    &keys,
+                    plugin,
                     place,
                     &DocumentWrite {
                         collection: collection.clone(),
@@ -110,10 +115,11 @@ impl Store {
                         expected_version: None,
                     },
                 )?;
+                body = body.and(checked.body);
             }
             rows.push(vec![
                 lease.tenant.0.into(),
-                lease.migration.wanted.plugin.as_str().into(),
+                plugin.into(),
                 collection.as_str().into(),
                 document.key.as_str().into(),
                 i64::try_from(document.version).unwrap_or(i64::MAX).into(),
@@ -145,15 +151,22 @@ impl Store {
                     WHERE tenant_id = ? AND plugin = ? AND collection = ? AND outcome <> 'keep'";
         let place = [tenant.0.into(), plugin.into(), collection.into()];
         let rows = Sql::with(self.backend(), text, place).all(&self.db.read).await?;
-        rows.iter()
-            .map(|row| {
-                Ok(DocumentWrite {
-                    collection: collection.to_owned(),
-                    key: row.at(0)?,
-                    body: row.at(1)?,
-                    expected_version: None,
-                })
-            })
-            .collect()
+        let mut writes = Vec::with_capacity(rows.len());
+        for row in rows {
+            let (key, stored): (String, Option<String>) = (row.at(0)?, row.at(1)?);
+            let body = match stored {
+                Some(stored) => {
+                    Some(self.open_body(tenant, BodyOf { plugin, collection, key: &key }, stored).await?)
+                }
+                None => None,
+            };
+            writes.push(DocumentWrite {
+                collection: collection.to_owned(),
+                key,
+                body,
+                expected_version: None,
+            });
+        }
+        Ok(writes)
     }
 }
