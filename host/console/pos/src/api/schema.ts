@@ -651,7 +651,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List members by code, without personal data */
+        /**
+         * List members by code, without personal data
+         * @description Personal data is sealed: members are found by a whole telephone number or e-mail address, not by a part of it and not by
+         *     name. Of `code`, `phone` and `email` one counts, in this order.
+         */
         get: operations["list_members"];
         put?: never;
         post?: never;
@@ -677,10 +681,31 @@ export interface paths {
         put: operations["put_member"];
         post?: never;
         /**
-         * Erase a member's personal data, tags and code
-         * @description Sales keep the bare id.
+         * Erase all that is held of a member
+         * @description Personal data, addresses, consents, messages, tags and code, and plugins' documents that are about it. Sales and the ledger
+         *     keep the bare id. Plugins hear of it (`member.erased.v1`). Asking again is safe.
          */
         delete: operations["erase_member"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/members/{id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List every word of a member's consents, the latest first, at most 500
+         * @description Nothing of it ever changes; it goes when the member is erased.
+         */
+        get: operations["list_consent_words"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -704,6 +729,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/members/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Give out all that is held of a member
+         * @description What the host has, plugins' accounts under its id, and plugins' documents that are marked as about it: what a person
+         *     may ask for.
+         */
+        get: operations["export_member"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/members/{id}/person": {
         parameters: {
             query?: never;
@@ -711,7 +757,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read the personal data of a member */
+        /**
+         * Read the personal data of a member
+         * @description Masked (`138****5678`, `张*`, `z***@x.com`) for those who may not see it.
+         */
         get: operations["get_person"];
         put?: never;
         post?: never;
@@ -912,7 +961,8 @@ export interface paths {
         };
         /**
          * Read who gets an order
-         * @description Forgotten 60 days after the order's last change.
+         * @description Masked for those who do not handle orders.
+         *     Forgotten 60 days after the order's last change.
          */
         get: operations["get_order_recipient"];
         put?: never;
@@ -1439,6 +1489,27 @@ export interface paths {
          * @description Nothing is written. Send the quote's total and digest with the sale.
          */
         post: operations["create_quote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read how long personal data is kept */
+        get: operations["get_retention"];
+        /**
+         * Set how long personal data is kept
+         * @description What is left out goes back to the host's own. What is over its time goes within some hours.
+         */
+        put: operations["put_retention"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2538,6 +2609,29 @@ export interface components {
             /** @description Where it was said, e.g. `till`, `mini-program`. */
             source: string;
         };
+        /** @description A word of a consent as it was written down. */
+        ConsentWord: {
+            /**
+             * Format: int64
+             * @description When it was said, ms since 1970 UTC.
+             */
+            at_ms: number;
+            /** @description `sms`, `email`, `wechat`, `wecom` or `app`. */
+            channel: string;
+            /** @description Yes or no. */
+            is_granted: boolean;
+            /** @description `service` or `marketing`. */
+            purpose: string;
+            /**
+             * Format: int64
+             * @description When it was written down, ms since 1970 UTC.
+             */
+            recorded_at_ms: number;
+            /** @description By whom: a token, or `host`. */
+            recorded_by: string;
+            /** @description Where it was said. */
+            source: string;
+        };
         /** @description How a member is reached. */
         Contact: {
             /** @description Its address by channel, beside the telephone number and e-mail of its personal data. */
@@ -3209,6 +3303,34 @@ export interface components {
                  * @description Its variant.
                  */
                 variant: string;
+            }[];
+            /** @description Give this as `after`, with the same filters, for the next page; absent on the last. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Listed_ConsentWord: {
+            /** @description The rows. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description When it was said, ms since 1970 UTC.
+                 */
+                at_ms: number;
+                /** @description `sms`, `email`, `wechat`, `wecom` or `app`. */
+                channel: string;
+                /** @description Yes or no. */
+                is_granted: boolean;
+                /** @description `service` or `marketing`. */
+                purpose: string;
+                /**
+                 * Format: int64
+                 * @description When it was written down, ms since 1970 UTC.
+                 */
+                recorded_at_ms: number;
+                /** @description By whom: a token, or `host`. */
+                recorded_by: string;
+                /** @description Where it was said. */
+                source: string;
             }[];
             /** @description Give this as `after`, with the same filters, for the next page; absent on the last. */
             next?: string | null;
@@ -4385,6 +4507,11 @@ export interface components {
             /** @description Whether it takes part. */
             status: components["schemas"]["MemberStatus"];
         };
+        /** @description An account of a plugin that is kept under a member's id. */
+        MemberAccount: components["schemas"]["Account"] & {
+            /** @description The plugin. */
+            plugin: string;
+        };
         /** @description Members to make or change, one after the other. */
         MemberBatch: {
             /** @description 1 to 500. */
@@ -4413,6 +4540,36 @@ export interface components {
             status: components["schemas"]["MemberStatus"];
             /** @description Tags that plugins set, `plugin:tag`. */
             tags: string[];
+        };
+        /** @description A document of a plugin that is about a member. */
+        MemberDocument: components["schemas"]["Document"] & {
+            /** @description The collection. */
+            collection: string;
+            /** @description The plugin. */
+            plugin: string;
+        };
+        /** @description All that is held of a member. */
+        MemberExport: {
+            /** @description Plugins' accounts that are kept under its id. */
+            accounts: components["schemas"]["MemberAccount"][];
+            /** @description Its addresses by channel, beside telephone and e-mail. */
+            addresses: {
+                [key: string]: string;
+            };
+            /** @description Every word of its consents, the latest first. */
+            consents: components["schemas"]["ConsentWord"][];
+            /** @description Plugins' documents that are about it. */
+            documents: components["schemas"]["MemberDocument"][];
+            /** @description Whether a list had more than 20,000 entries and was cut. */
+            is_cut: boolean;
+            /** @description The member, its tags, how often it bought. */
+            member: components["schemas"]["MemberDetail"];
+            /** @description Messages to it, the newest first. */
+            messages: components["schemas"]["Message"][];
+            /** @description Its personal data. */
+            person: components["schemas"]["Person"];
+            /** @description Its sales, the newest first. */
+            sales: components["schemas"]["SaleSummary"][];
         };
         /**
          * @description Whether a member takes part.
@@ -5628,6 +5785,24 @@ export interface components {
         ResumeWebhook: {
             /** @description Leaves out what happened while it was paused, and what waits to be tried again. */
             skip_missed?: boolean;
+        };
+        /** @description Days that personal data is kept, 1 to 3650. */
+        Retention: {
+            /**
+             * Format: int32
+             * @description Members who bought nothing, from their last sale on; then they are erased. For ever where nothing is set.
+             */
+            inactive_members?: number | null;
+            /**
+             * Format: int32
+             * @description Messages to members, from their last state on; 365 where nothing is set.
+             */
+            messages?: number | null;
+            /**
+             * Format: int32
+             * @description Who gets a channel's order, from its last change on; 60 where nothing is set.
+             */
+            recipients?: number | null;
         };
         /** @description Which item is to go out again. */
         RetryChannelItem: {
@@ -8035,8 +8210,12 @@ export interface operations {
                 after?: string;
                 /** @description The one whose card bears this code. */
                 code?: string;
+                /** @description Those with this e-mail address, in capitals or not. */
+                email?: string;
                 /** @description Rows wanted, 1 to 500; 50 where not given. */
                 limit?: number;
+                /** @description Those with this telephone number, however it is written: all of it, never a part. More than one where it was given twice. */
+                phone?: string;
             };
             header?: never;
             path?: never;
@@ -8155,6 +8334,36 @@ export interface operations {
             };
         };
     };
+    list_consent_words: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_ConsentWord"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_contact: {
         parameters: {
             query?: never;
@@ -8205,6 +8414,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberExport"];
+                };
             };
             /** @description A refusal */
             default: {
@@ -9742,6 +9981,64 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Quote"];
                 };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_retention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_retention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Retention"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal */
             default: {
