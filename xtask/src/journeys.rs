@@ -5,7 +5,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 
 use crate::postgres::Server;
-use crate::{Outcome, plugins, postgres, process, workspace};
+use crate::{Outcome, console, plugins, postgres, process, workspace};
 
 /// Runs a file of pricing cases.
 pub fn cases(arguments: &[String]) -> Result<Outcome> {
@@ -74,6 +74,10 @@ fn run_demo_crate(command: &str, arguments: &[String]) -> Result<Outcome> {
     build("bodega")?;
     let mut program = program("bodega-demo")?;
     program.env(workspace::PLUGINS_DIR_VAR, plugins).arg(command).args(arguments);
+    if command == "demo" {
+        // The server that stays up shows its screens.
+        program.env(workspace::CONSOLE_VAR, console::build()?);
+    }
     // With a server named by the caller there is none to start.
     if !arguments.iter().any(|argument| argument.split('=').next() == Some("--server")) {
         program.arg("--server-binary").arg(workspace::binary("bodega"));

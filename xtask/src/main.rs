@@ -3,6 +3,7 @@
 
 mod apt;
 mod cluster;
+mod console;
 mod debian;
 mod doctor;
 mod guests;
@@ -68,6 +69,12 @@ const VERBS: &[Verb] = &[
         arguments: "",
         summary: "build the TypeScript and Python conformance plugins and run those SDKs' own tests",
         run: sdks::run,
+    },
+    Verb {
+        name: "console",
+        arguments: "[story ...]",
+        summary: "build the screens and run their tests, in a browser too",
+        run: console::run,
     },
     Verb {
         name: "postgres",

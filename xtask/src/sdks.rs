@@ -101,7 +101,7 @@ fn can_make_venv() -> bool {
 }
 
 /// Whether a file is there and newer than all files of the sources.
-fn is_newer(file: &Path, sources: &[&Path]) -> Result<bool> {
+pub fn is_newer(file: &Path, sources: &[&Path]) -> Result<bool> {
     let Ok(made) = file.metadata().and_then(|metadata| metadata.modified()) else { return Ok(false) };
     for source in sources {
         if newest(source)? > made {

@@ -10,7 +10,7 @@ use anyhow::{Context, Result, anyhow};
 
 use crate::postgres::Server;
 use crate::tally::{Runner, Tally};
-use crate::{Outcome, apt, journeys, plugins, postgres, process, sdks, toolchain, workspace};
+use crate::{Outcome, apt, console, journeys, plugins, postgres, process, sdks, toolchain, workspace};
 
 /// How long the last lines may take after the runner has ended; they are in the pipe already.
 const LEFTOVER_LIMIT: Duration = Duration::from_secs(5);
@@ -27,15 +27,23 @@ pub fn run(arguments: &[String]) -> Result<Outcome> {
 
     let runner = find_runner();
     let mut command = command(runner, arguments);
-    command.env(workspace::PLUGINS_DIR_VAR, plugins).env(postgres::URL_VAR, server.url());
-    command.env(workspace::SERVER_VAR, binary);
+    command.env(workspace::PLUGINS_DIR_VAR, &plugins).env(postgres::URL_VAR, server.url());
+    command.env(workspace::SERVER_VAR, &binary);
     // Tests that go an author's way build projects of their own.
     toolchain::find()?.tell(&mut command);
     command.env(workspace::PYTHON_VAR, sdks::environment());
     command.env(workspace::PROJECTS_DIR_VAR, workspace::target().join("projects"));
-    let (code, tally) = run_and_count(runner, &mut command)?;
+    let (mut code, tally) = run_and_count(runner, &mut command)?;
     if code != 0 && tally.failed == 0 {
         eprintln!("  the suite did not run to its end, see above");
+    }
+    // A filter is for tests of the runner; without one, the screens are tried as well.
+    if arguments.is_empty() {
+        let screens = console::test(&plugins, &binary, &[])?;
+        if screens != 0 {
+            eprintln!("  the screens' tests failed, see above; `cargo xtask console` runs them alone");
+        }
+        code = code.max(screens);
     }
     Ok(Outcome { code: if tally.failed > 0 { code.max(1) } else { code }, closing: Some(tally.to_string()) })
 }

@@ -5,6 +5,8 @@ use std::sync::OnceLock;
 
 /// The environment variable that tells tests and tools where the packed components are.
 pub const PLUGINS_DIR_VAR: &str = "BODEGA_PLUGINS_DIR";
+/// The environment variable that tells a server where the built screens are.
+pub const CONSOLE_VAR: &str = "BODEGA_CONSOLE";
 /// The environment variable that tells tests which server to start.
 pub const SERVER_VAR: &str = "BODEGA_SERVER";
 
