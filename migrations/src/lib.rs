@@ -26,6 +26,7 @@ mod m0014_kills;
 mod m0015_webhooks;
 mod m0016_access;
 mod m0017_vault;
+mod m0019_audit;
 mod schema;
 
 use sea_orm_migration::prelude::*;
@@ -63,6 +64,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_webhooks::STEP),
             Box::new(m0016_access::STEP),
             Box::new(m0017_vault::STEP),
+            Box::new(m0019_audit::STEP),
         ]
     }
 }

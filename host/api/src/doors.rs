@@ -47,6 +47,7 @@ pub(crate) const DOORS: &[Door] = &[
     door("GET", "/healthz", Open),
     door("GET", "/metrics", Open),
     door("GET", "/readyz", Open),
+    door("GET", "/v1/audit", Whole(AUDIT_READ)),
     door("GET", "/v1/barcodes/{code}", Held(CATALOG_READ)),
     door("GET", "/v1/channel-items", Held(ORDER_READ)),
     door("POST", "/v1/channel-items/retry", Held(ORDER_HANDLE)),

@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 mod accounts;
+mod audit;
 mod barcodes;
 mod basket;
 mod channel_items;

@@ -18,10 +18,20 @@ use uuid::Uuid;
 /// The header that tells a client the id of its request, to quote when it asks for help.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
+/// The id of a request, for what is inside.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RequestId(pub Uuid);
+
 /// The middleware; the outermost one.
-pub(crate) async fn observe(State(metrics): State<HttpMetrics>, request: Request, next: Next) -> Response {
+pub(crate) async fn observe(
+    State(metrics): State<HttpMetrics>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let started = Instant::now();
-    let id = Uuid::now_v7().hyphenated().to_string();
+    let id = Uuid::now_v7();
+    request.extensions_mut().insert(RequestId(id));
+    let id = id.hyphenated().to_string();
     let language = Language::of(request.headers());
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();

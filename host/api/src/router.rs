@@ -1,5 +1,6 @@
 //! The table of routes, and what surrounds all of them.
 
+use crate::audit::layer::{Trail, audit};
 use crate::doors::doors;
 use crate::extract::BODY_MAX;
 use crate::idempotency::idempotency;
@@ -45,6 +46,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(terminals::read::get_terminal, terminals::put::put_terminal))
         .routes(routes!(tokens::list::list_tokens, tokens::issue::issue_token))
         .routes(routes!(tokens::revoke::revoke_token))
+        .routes(routes!(crate::audit::list::list_audit))
         // Catalog
         .routes(routes!(tax_classes::list::list_tax_classes))
         .routes(routes!(tax_classes::put::put_tax_class))
@@ -212,9 +214,11 @@ pub fn router(app: Arc<App>) -> Router {
     let metrics = HttpMetrics::register(&mut app.metrics.lock().unwrap_or_else(PoisonError::into_inner));
     let (routes, document) = routes().split_for_parts();
     let document = Arc::new(openapi::finish(document));
+    let routes = routes.merge(plugin_routes()).layer(CatchPanicLayer::custom(answer_panic));
+    let trail = Trail::new(app.clone(), routes.clone().with_state(app.clone()), &document);
     let router = routes
-        .merge(plugin_routes())
-        .layer(CatchPanicLayer::custom(answer_panic))
+        // Inside idempotency: an answer that is given again changes nothing again.
+        .layer(from_fn_with_state(Arc::new(trail), audit))
         .layer(from_fn_with_state(app.clone(), idempotency))
         .layer(from_fn_with_state(app.clone(), doors))
         .with_state(app)

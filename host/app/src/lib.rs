@@ -3,6 +3,7 @@
 
 pub mod access;
 mod app;
+pub mod audit;
 pub mod auth;
 pub mod catalog;
 pub mod channels;

@@ -8,6 +8,7 @@ mod digest;
 mod keys;
 mod rsa;
 mod sealing;
+mod stream;
 
 use base64::Engine as _;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
@@ -17,6 +18,7 @@ pub use aes::{CbcPadding, GCM_NONCE_BYTES, GCM_TAG_BYTES, IV_BYTES};
 pub use digest::DigestAlgorithm;
 pub use keys::{KEY_TEXT_BYTES_MAX, KeyError, PRIVATE_KEY_BITS_MAX};
 pub use sealing::{INDEX_HASH_BYTES, IndexKey, KeyBytes, SEALING_KEY_BYTES, SealingKey, random_key};
+pub use stream::{OpenReader, STREAM_KEY_BYTES, SealWriter, StreamError, StreamKey};
 
 /// Bytes of all parts of one computation: what a plugin may hold of an answer from outside, so that it can check it.
 pub const INPUT_BYTES_MAX: usize = 4 << 20;

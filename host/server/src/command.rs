@@ -1,5 +1,7 @@
 //! The commands of the binary, one file each.
 
+pub mod audit;
+pub mod backup;
 pub mod doctor;
 pub mod keys;
 pub mod marketplace;
@@ -10,6 +12,8 @@ pub mod tenant;
 pub mod user;
 
 use anyhow::Context;
+use bodega_app::audit::{Act, Actor, with_entry};
+use bodega_app::{AppResult, Clock as _, SystemClock};
 use bodega_domain::ids::TenantId;
 use bodega_server::config::Config;
 use bodega_store::{Store, StoreOptions};
@@ -31,6 +35,17 @@ pub async fn migrate(config: &Config) -> anyhow::Result<ExitCode> {
     store.close().await;
     println!("the database is up to date");
     Ok(ExitCode::SUCCESS)
+}
+
+/// Who is at the machine, for the audit trail: the account, also behind `sudo`.
+fn account() -> Actor {
+    let named = ["SUDO_USER", "USER", "LOGNAME"].iter().find_map(|name| std::env::var(name).ok());
+    Actor::command_line(named.filter(|name| !name.is_empty()).unwrap_or_else(|| "unknown".to_owned()))
+}
+
+/// Does what a command is for, with its entry in the audit trail.
+async fn audited<T>(store: &Store, act: Act, doing: impl Future<Output = AppResult<T>>) -> AppResult<T> {
+    with_entry(store, || SystemClock.now_ms(), act, doing).await
 }
 
 /// The tenant of a code, with the remedy where there is none.

@@ -1,5 +1,6 @@
 //! Configuration: a TOML file, then environment variables, then flags; the later one wins.
 
+use crate::backup::Keep;
 use anyhow::Context;
 use clap::Args;
 use serde::Deserialize;
@@ -10,13 +11,16 @@ use std::path::{Path, PathBuf};
 const LISTEN: &str = "127.0.0.1:8080";
 /// Where it keeps its files by default.
 const DATA_DIR: &str = "bodega-data";
+/// The audit trail's key in the data folder, where no other is named.
+pub const AUDIT_KEY: &str = "audit.key.pem";
 /// The key's file in the data folder by default.
 pub const KEY_FILE: &str = "bodega.key";
 
 /// Flags of every command, and the environment variables behind them.
 #[derive(Clone, Debug, Default, Args)]
 pub struct Options {
-    /// Configuration file (TOML) with the keys `database_url`, `data_dir`, `key_file`, `listen`, `first_party`, `files`, `egress_roots`, `console`, `allow_unsigned`.
+    /// Configuration file (TOML) with the keys `database_url`, `data_dir`, `key_file`, `listen`, `first_party`, `files`, `egress_roots`, `console`, `allow_unsigned`, `audit_key`, `audit_checkpoints`,
+    /// `backup_to`, `backup_key`, `backup_schedule`, and the table `backup_keep` (`daily`, `weekly`, `monthly`).
     #[arg(long, global = true, env = "BODEGA_CONFIG")]
     pub config: Option<PathBuf>,
     /// `sqlite://path` or `postgres://user@host/database`; default: an SQLite file in the data folder.
@@ -48,6 +52,22 @@ pub struct Options {
     /// Takes packages that no known key signed: for authors at work, never for a shop.
     #[arg(long, global = true, env = "BODEGA_ALLOW_UNSIGNED")]
     pub allow_unsigned: bool,
+    /// The ed25519 key (PEM) that signs the audit trail; made where it is missing. Nodes of one database share it.
+    #[arg(long, global = true, env = "BODEGA_AUDIT_KEY")]
+    pub audit_key: Option<PathBuf>,
+    /// A file that every checkpoint of the audit trail is added to; best on storage that the database's administrator
+    /// cannot write.
+    #[arg(long, global = true, env = "BODEGA_AUDIT_CHECKPOINTS")]
+    pub audit_checkpoints: Option<PathBuf>,
+    /// Where backups go: a folder, best on another machine, or `s3://bucket/prefix`, with settings as for `files`.
+    #[arg(long, global = true, env = "BODEGA_BACKUP_TO")]
+    pub backup_to: Option<String>,
+    /// The file of the key that seals backups (`bodega backup keygen`); the key itself may be in BODEGA_BACKUP_KEY.
+    #[arg(long, global = true, env = "BODEGA_BACKUP_KEY_FILE")]
+    pub backup_key: Option<PathBuf>,
+    /// When `bodega serve` takes backups: a cron expression in the machine's time zone, e.g. `0 3 * * *`.
+    #[arg(long, global = true, env = "BODEGA_BACKUP_SCHEDULE")]
+    pub backup_schedule: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -63,6 +83,35 @@ struct File {
     console: Option<PathBuf>,
     #[serde(default)]
     allow_unsigned: bool,
+    audit_key: Option<PathBuf>,
+    audit_checkpoints: Option<PathBuf>,
+    backup_to: Option<String>,
+    backup_key: Option<PathBuf>,
+    backup_schedule: Option<String>,
+    #[serde(default)]
+    backup_keep: Keep,
+}
+
+/// What is configured of backups.
+#[derive(Clone, Default)]
+pub struct BackupConfig {
+    /// As [`Options::backup_to`].
+    pub to: Option<String>,
+    /// As [`Options::backup_key`].
+    pub key: Option<PathBuf>,
+    /// The key itself, from the environment.
+    pub key_text: Option<String>,
+    /// As [`Options::backup_schedule`].
+    pub schedule: Option<String>,
+    /// Which backups stay.
+    pub keep: Keep,
+}
+
+impl std::fmt::Debug for BackupConfig {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let BackupConfig { to, key, key_text: _, schedule, keep } = self;
+        f.debug_tuple("BackupConfig").field(to).field(key).field(schedule).field(keep).finish()
+    }
 }
 
 /// The configuration in force.
@@ -86,6 +135,12 @@ pub struct Config {
     pub console: Option<PathBuf>,
     /// As [`Options::allow_unsigned`].
     pub allow_unsigned: bool,
+    /// As [`Options::audit_key`].
+    pub audit_key: PathBuf,
+    /// As [`Options::audit_checkpoints`].
+    pub audit_checkpoints: Option<PathBuf>,
+    /// Backups.
+    pub backup: BackupConfig,
     /// The `bodega` binary, started for each component that is compiled; `None` compiles in this process.
     pub compiler: Option<PathBuf>,
 }
@@ -110,6 +165,19 @@ impl Config {
             files: files.unwrap_or_else(|| data_dir.join("files").to_string_lossy().into_owned()),
             console: options.console.clone().or(file.console),
             allow_unsigned: options.allow_unsigned || file.allow_unsigned,
+            audit_key: options
+                .audit_key
+                .clone()
+                .or(file.audit_key)
+                .unwrap_or_else(|| data_dir.join(AUDIT_KEY)),
+            audit_checkpoints: options.audit_checkpoints.clone().or(file.audit_checkpoints),
+            backup: BackupConfig {
+                to: options.backup_to.clone().or(file.backup_to),
+                key: options.backup_key.clone().or(file.backup_key),
+                key_text: std::env::var("BODEGA_BACKUP_KEY").ok().filter(|text| !text.is_empty()),
+                schedule: options.backup_schedule.clone().or(file.backup_schedule),
+                keep: file.backup_keep,
+            },
             compiler: Some(own_program()?),
             data_dir,
         })

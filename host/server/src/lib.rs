@@ -1,6 +1,8 @@
 //! Configuration and wiring: the `bodega` binary and test servers start the same way.
 #![forbid(unsafe_code)]
 
+pub mod audit_key;
+pub mod backup;
 pub mod config;
 pub mod console;
 mod files;

@@ -45,7 +45,14 @@ enum Command {
     /// Plugin projects and packages.
     #[command(subcommand)]
     Plugin(command::plugin::Plugin),
-    /// Checks the database's invariants: keys, ledger, stock, event chain.
+    /// The audit trail: verify, export, prune.
+    #[command(subcommand)]
+    Audit(command::audit::Audit),
+    /// Takes a backup; also lists, proves and clears them.
+    Backup(command::backup::Backup),
+    /// Brings a backup back.
+    Restore(command::backup::Restore),
+    /// Checks the database's invariants: keys, ledger, stock, event chain, audit trail.
     Doctor,
     /// Compiles one component from standard input to standard output: what a server starts itself as.
     #[command(name = bodega_server::COMPILE_WORKER, hide = true)]
@@ -88,6 +95,9 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Sale(sale) => command::sale::run(&config, sale).await,
         Command::Marketplace(marketplace) => command::marketplace::run(&config, marketplace).await,
         Command::Plugin(plugin) => command::plugin::run(&config, plugin).await,
+        Command::Audit(audit) => command::audit::run(&config, audit).await,
+        Command::Backup(backup) => command::backup::run(&config, backup).await,
+        Command::Restore(restore) => command::backup::restore(&config, restore).await,
         Command::CompileWorker => Ok(bodega_plugin_host::compile_worker()),
         Command::Doctor => command::doctor::run(&config).await,
     }

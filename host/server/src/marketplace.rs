@@ -13,6 +13,11 @@ use futures::FutureExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+/// Where the registry keeps its blobs.
+pub(crate) fn blobs_folder(config: &Config) -> PathBuf {
+    config.data_dir.join("registry")
+}
+
 /// Opens the registry of a host. SQLite gets a file of its own: the host's has one writer.
 pub async fn open(config: &Config, checks: Arc<dyn ReleaseChecks>) -> Result<Registry> {
     let own = config.data_dir.join("registry.db");
@@ -20,7 +25,7 @@ pub async fn open(config: &Config, checks: Arc<dyn ReleaseChecks>) -> Result<Reg
         true => format!("sqlite://{}?mode=rwc", own.display()),
         false => config.database_url.clone(),
     };
-    let objects = config.data_dir.join("registry");
+    let objects = blobs_folder(config);
     let options = Options {
         database_url,
         objects: open_object_store(&objects.to_string_lossy())?,

@@ -1,6 +1,7 @@
 //! One entity a table (but for small ones that only raw statements touch), grouped as the migrations are. A model's fields are the table's columns, in order; hot paths
 //! insert models many at a time with [`crate::db::insert`], everything else uses SeaORM's own queries.
 
+mod audit;
 mod catalog;
 mod events;
 mod ledger;
@@ -11,6 +12,7 @@ mod plugins;
 mod sales;
 mod stock;
 
+pub(crate) use audit::{audit_checkpoint, audit_entry};
 pub(crate) use catalog::{barcode, price, price_list, product, tax_class, tax_rate, variant};
 pub(crate) use events::{delivery, event, exception, invocation};
 pub(crate) use ledger::{ledger_account, ledger_balance, ledger_transfer};

@@ -17,6 +17,7 @@ mod words;
 mod writer;
 
 pub mod access;
+pub mod audit;
 pub mod catalog;
 pub mod channels;
 pub mod collections;
@@ -40,6 +41,7 @@ pub mod retention;
 pub mod returns;
 pub mod rollups;
 pub mod sales;
+pub mod snapshot;
 pub mod stock;
 pub mod tenants;
 pub mod tokens;

@@ -38,6 +38,13 @@ impl TestDatabase {
             }
         }
     }
+
+    /// A folder for a database that is there already, and stays.
+    pub fn over(url: String) -> Self {
+        let folder = std::env::temp_dir().join(format!("bodega_{}", Uuid::now_v7().simple()));
+        std::fs::create_dir_all(&folder).expect("the temporary folder can be written");
+        TestDatabase { url, folder, postgres: None }
+    }
 }
 
 impl Drop for TestDatabase {

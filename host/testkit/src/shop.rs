@@ -5,7 +5,7 @@ use crate::package::package_of;
 use bodega_app::org::{NewTenant, create_tenant};
 use bodega_app::{App, Clock, SystemClock, events};
 use bodega_egress::Egress;
-use bodega_server::config::{Config, KEY_FILE};
+use bodega_server::config::{AUDIT_KEY, BackupConfig, Config, KEY_FILE};
 use bodega_server::open_with;
 use bodega_server::registry::Registry;
 use bodega_store::Store;
@@ -101,6 +101,9 @@ impl TestServer {
             egress_roots: None,
             console: None,
             allow_unsigned: true,
+            audit_key: database.folder.join(AUDIT_KEY),
+            audit_checkpoints: None,
+            backup: BackupConfig::default(),
             compiler: None,
         };
         configure(&mut config);
@@ -206,9 +209,9 @@ impl Shop {
 }
 
 impl Merchant {
-    /// Gives a fresh tenant a legal entity, a store, a terminal, a tax class and a price list.
-    pub async fn set_up(base: &str, code: &str, token: &str, tax_mode: &str) -> Self {
-        let shop = Merchant {
+    /// A client with a token; nothing of the merchant is there yet.
+    pub fn unfurnished(base: &str, code: &str, token: &str) -> Self {
+        Merchant {
             base: base.to_owned(),
             tenant: code.to_owned(),
             token: token.to_owned(),
@@ -218,7 +221,12 @@ impl Merchant {
             price_list: id(),
             variants: Mutex::default(),
             client: Client::new(),
-        };
+        }
+    }
+
+    /// Gives a fresh tenant a legal entity, a store, a terminal, a tax class and a price list.
+    pub async fn set_up(base: &str, code: &str, token: &str, tax_mode: &str) -> Self {
+        let shop = Merchant::unfurnished(base, code, token);
         let entity = json!({ "name": "上海测试有限公司", "tax_id": "91310000", "currency": "CNY", "tax_mode": tax_mode });
         shop.put(&format!("/v1/legal-entities/{}", shop.legal_entity), entity).await.ok();
         let store = json!({

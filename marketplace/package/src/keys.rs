@@ -92,7 +92,8 @@ impl SigningKey {
         VerifyingKey(self.0.verifying_key())
     }
 
-    pub(crate) fn sign(&self, message: &[u8]) -> [u8; 64] {
+    /// The ed25519 signature of a message. Begin each kind of message with a text of its own.
+    pub fn sign(&self, message: &[u8]) -> [u8; 64] {
         self.0.sign(message).to_bytes()
     }
 }
@@ -140,7 +141,7 @@ impl VerifyingKey {
     }
 
     /// Whether a signature is this key's, without the leniencies of the older rule.
-    pub(crate) fn verifies(&self, message: &[u8], signature: &[u8; 64]) -> bool {
+    pub fn verifies(&self, message: &[u8], signature: &[u8; 64]) -> bool {
         self.0.verify_strict(message, &Signature::from_bytes(signature)).is_ok()
     }
 }

@@ -1,6 +1,6 @@
 //! What the benchmarks share: a server of its own process, and what that process used.
 //!
-//! Run them with `cargo xtask bench [pricing|http|tenants|plugins]`.
+//! Run them with `cargo xtask bench [pricing|http|tenants|plugins|backup]`.
 
 use bodega_testkit::{Merchant, TestDatabase};
 use std::io::{BufRead, BufReader};
@@ -37,7 +37,8 @@ pub fn binary() -> PathBuf {
     )
 }
 
-fn command(database: &TestDatabase) -> Command {
+/// A command of the binary on a database.
+pub fn command(database: &TestDatabase) -> Command {
     let mut command = Command::new(binary());
     command.env("BODEGA_DATABASE_URL", &database.url).env("BODEGA_DATA_DIR", &database.folder);
     command.env("BODEGA_LISTEN", "127.0.0.1:0").env("BODEGA_LOG", "error");

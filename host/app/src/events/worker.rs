@@ -1,5 +1,5 @@
 //! Background work of a node: numbers events, delivers them, runs jobs and migrations, moves payments on, sends messages,
-//! makes exports, gives up unpaid sales, seals values anew under new keys, clears old answers away. A signal wakes it; polling is the safety net. Nodes keep
+//! makes exports, gives up unpaid sales, seals audit entries, seals values anew under new keys, clears old answers away. A signal wakes it; polling is the safety net. Nodes keep
 //! no state here that another could not take over.
 
 use super::deliver::{LEASES_MAX, deliver_due};
@@ -36,6 +36,8 @@ const MARKETPLACE_POLL: Duration = Duration::from_secs(30);
 const REPORT_EVERY: Duration = Duration::from_secs(3600);
 /// How often migrations are looked for that another node left behind.
 const MIGRATIONS_POLL: Duration = Duration::from_secs(1);
+/// How often audit entries are sealed: how long one can be changed without a trace.
+const AUDIT_POLL: Duration = Duration::from_secs(1);
 /// Events added to rollups in one transaction.
 const ROLLUP_BATCH: u32 = 500;
 /// How often what is kept for a while only is cleared away.
@@ -73,10 +75,21 @@ pub fn spawn(app: Arc<App>) -> Background {
     let marketplace = tokio::spawn(marketplace_loop(app.clone(), stopped.clone()));
     let migrations = tokio::spawn(migrations_loop(app.clone(), stopped.clone()));
     let webhooks = tokio::spawn(webhooks_loop(app.clone(), stopped.clone()));
+    let audit = tokio::spawn(audit_loop(app.clone(), stopped.clone()));
     let vault = tokio::spawn(vault_loop(app.clone(), stopped.clone()));
     let housekeeping = tokio::spawn(housekeeping_loop(app, stopped));
-    let tasks =
-        vec![outbox, expiry, plugins, webhooks, payments, marketplace, migrations, vault, housekeeping];
+    let tasks = vec![
+        outbox,
+        expiry,
+        plugins,
+        webhooks,
+        payments,
+        marketplace,
+        migrations,
+        audit,
+        vault,
+        housekeeping,
+    ];
     Background { stop, tasks }
 }
 
@@ -88,6 +101,7 @@ pub async fn drain(app: &Arc<App>) -> AppResult<()> {
         || plugins::migrate::run_due(app, || false).await?
         || webhooks::drain(app).await?
     {}
+    app.store.seal_audit(app.now_ms()).await?;
     Ok(())
 }
 
@@ -238,6 +252,18 @@ async fn webhooks_loop(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
     }
     // What is under way has its lease; what is not told any more is sent again by whoever comes next.
     while sending.join_next().await.is_some() {}
+}
+
+async fn audit_loop(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
+    while !*stopped.borrow() {
+        if let Err(error) = app.store.seal_audit(app.now_ms()).await {
+            tracing::error!("audit entries are not sealed for now: {error}");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(AUDIT_POLL) => {}
+            _ = stopped.changed() => {}
+        }
+    }
 }
 
 async fn expiry_loop(app: Arc<App>, mut stopped: watch::Receiver<bool>) {

@@ -4,10 +4,11 @@ use super::outside::{Outside, compute};
 use super::run::Invocation;
 use super::shapes;
 use crate::app::App;
+use crate::audit::{Act, ActKind, Actor, with_entry};
 use crate::files::read_piece;
 use crate::plugins::installed::InstalledPlugin;
 use crate::plugins::scope::Scope;
-use bodega_domain::ids::{MemberId, OrderId, OrgUnitId, ProductId, SaleId, TenantId};
+use bodega_domain::ids::{InstallationId, MemberId, OrderId, OrgUnitId, ProductId, SaleId, TenantId};
 use bodega_domain::order::{Order, OrderStatus};
 use bodega_domain::org::Reach;
 use bodega_domain::pricing::{Balance, Document};
@@ -30,6 +31,7 @@ use uuid::Uuid;
 pub(super) struct PluginPorts {
     app: Arc<App>,
     tenant: TenantId,
+    installation: InstallationId,
     plugin: Arc<str>,
     /// Stores and other units out of it look as if they were not there.
     scope: Scope,
@@ -41,6 +43,7 @@ impl PluginPorts {
         PluginPorts {
             app: app.clone(),
             tenant: invocation.tenant,
+            installation: invocation.installed.id,
             plugin: invocation.installed.plugin.clone(),
             scope: invocation.installed.scope.clone(),
             outside: Outside::new(app, invocation),
@@ -52,6 +55,7 @@ impl PluginPorts {
         PluginPorts {
             app: self.app.clone(),
             tenant: self.tenant,
+            installation: self.installation,
             plugin: self.plugin.clone(),
             scope: installed.scope.clone(),
             outside: self.outside.closed_for(installed),
@@ -397,7 +401,13 @@ impl Ports for PluginPorts {
             if self.seen_order(order).await?.is_none() {
                 return Ok(None);
             }
-            let found = self.app.store.order_recipient(self.tenant, id).await.map_err(port)?;
+            // Who a customer is: that a plugin saw it is written down before it does.
+            let object = ("order", id.to_string());
+            let act = Act::change(self.tenant, Actor::plugin(self.installation), "order_recipient", object);
+            let act = Act { kind: ActKind::Reading, ..act };
+            let reading = async { Ok(self.app.store.order_recipient(self.tenant, id).await?) };
+            let found = with_entry(&self.app.store, || self.app.now_ms(), act, reading).await;
+            let found = found.map_err(|error| PortError(error.to_string()))?;
             Ok(found.map(|who| Recipient {
                 name: who.name,
                 phone: who.phone,

@@ -3,6 +3,7 @@
 
 use super::timeline::{Happening, entry};
 use crate::app::App;
+use crate::audit::{Act, Actor, HOST_TENANT, with_entry};
 use crate::error::{AppError, AppResult};
 use bodega_domain::digest::Digest;
 
@@ -27,7 +28,14 @@ pub async fn obey_kills(app: &App) -> AppResult<usize> {
         for kill in &list.items {
             app.plugins.kill(&kill.component, &kill.reason);
             let happening = Happening::Killed { version: kill.version.clone(), reason: kill.reason.clone() };
-            for hit in app.store.add_kill(kill, &entry(app, "marketplace".to_owned(), &happening)?).await? {
+            let timeline = entry(app, "marketplace".to_owned(), &happening)?;
+            let decided =
+                |tenant, kind, id| Act::change(tenant, Actor::host("marketplace"), "obey_kill", (kind, id));
+            let act = decided(HOST_TENANT, "package", kill.digest.to_string());
+            let adding = async { Ok(app.store.add_kill(kill, &timeline).await?) };
+            for hit in with_entry(&app.store, || app.now_ms(), act, adding).await? {
+                let act = decided(hit.tenant, "installation", hit.installation.to_string());
+                with_entry(&app.store, || app.now_ms(), act, async { Ok(()) }).await?;
                 app.installations_changed(hit.tenant);
                 met += 1;
                 tracing::warn!(

@@ -6,6 +6,7 @@ use super::consent::{Asks, asks_of};
 use super::install::{check_settings, find_before, get_row, refuse_downgrade};
 use super::timeline::{self, Happening};
 use crate::app::App;
+use crate::audit::{Act, Actor, with_entry};
 use crate::check::page as page_error;
 use crate::context::OpContext;
 use crate::error::{AppError, AppResult};
@@ -272,7 +273,9 @@ pub async fn breaker_changed(
     let plan = app.store.get_plan(tenant, id).await?;
     let is_fresh = plan.switched_at_ms.is_some_and(|switched| app.now_ms() - switched <= ROLLBACK_WINDOW_MS);
     if is_open && is_fresh && plan.previous_json.is_some() {
-        roll_back(app, &cx, id, &format!("it failed at {point} several times in a row")).await?;
+        let act = Act::change(tenant, Actor::host("breaker"), "roll_back", ("installation", id.to_string()));
+        let reason = format!("it failed at {point} several times in a row");
+        with_entry(&app.store, || app.now_ms(), act, roll_back(app, &cx, id, &reason)).await?;
     }
     Ok(())
 }

@@ -1,5 +1,5 @@
-//! `bodega doctor`: checks what must always hold in the database, and says where it does not; tries all keys; lists what is
-//! to be compiled again. A key file that is missing or that others may read ends it before.
+//! `bodega doctor`: checks what must always hold in the database and how old the newest backup is, and says where it is
+//! not so; tries all keys; lists what is to be compiled again. A key file that is missing or that others may read ends it before.
 
 use super::keys::report_wrong;
 use bodega_app::{App, plugins};
@@ -65,6 +65,8 @@ pub async fn run(config: &Config) -> anyhow::Result<ExitCode> {
             None => break,
         }
     }
+    faults += super::audit::prove(config, &store, None, &[], Vec::new()).await?;
+    faults += usize::from(!super::backup::report(config).await);
     store.close().await;
     Ok(if faults == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

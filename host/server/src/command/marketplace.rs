@@ -1,9 +1,13 @@
 //! `bodega marketplace`: the marketplace inside this host.
 
+use super::{account, audited};
 use anyhow::Result;
+use bodega_app::AppError;
+use bodega_app::audit::{Act, HOST_TENANT};
 use bodega_registry::{NoHost, Role};
 use bodega_server::config::Config;
 use bodega_server::marketplace::open;
+use bodega_store::{Store, StoreOptions};
 use clap::Subcommand;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -24,6 +28,13 @@ pub async fn run(config: &Config, Marketplace::OperatorToken { label }: Marketpl
     std::fs::create_dir_all(&config.data_dir)?;
     // Nothing is released here, so no host is needed to try releases.
     let registry = open(config, Arc::new(NoHost)).await?;
-    println!("{}", registry.issue_token(&Role::Operator, &label, None).await?.text);
+    let store = Store::connect(&config.database_url, StoreOptions::default()).await?;
+    store.migrate().await?;
+    let act =
+        Act::change(HOST_TENANT, account(), "issue_operator_token", ("marketplace_token", label.clone()));
+    let issuing =
+        async { registry.issue_token(&Role::Operator, &label, None).await.map_err(AppError::fault) };
+    println!("{}", audited(&store, act, issuing).await?.text);
+    store.close().await;
     Ok(ExitCode::SUCCESS)
 }

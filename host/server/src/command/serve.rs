@@ -1,7 +1,9 @@
 //! `bodega serve`: the HTTP door and background work, until SIGINT or SIGTERM.
 
 use anyhow::Context;
-use bodega_app::{events, plugins};
+use bodega_app::{audit, events, plugins};
+use bodega_server::audit_key::signing_of;
+use bodega_server::backup;
 use bodega_server::config::Config;
 use bodega_server::{Opened, console, open};
 use std::net::SocketAddr;
@@ -26,14 +28,25 @@ pub async fn run(config: &Config) -> anyhow::Result<ExitCode> {
     let address = listener.local_addr()?;
     tracing::info!(elapsed_ms = started.elapsed().as_millis(), "serving on http://{address}");
     println!("bodega is serving on http://{address}");
-    let api = bodega_api::router(app).merge(marketplace.router());
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let signing = audit::spawn_signing(app.clone(), signing_of(config)?, stopped.clone());
+    let clock = app.clone();
+    let backups = backup::spawn(config, store.clone(), move || clock.now_ms(), stopped)?;
+    let api = bodega_api::router(app.clone()).merge(marketplace.router());
     let router = console::with_console(api, config.console.as_deref())?;
-    axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
-        .with_graceful_shutdown(told_to_stop())
-        .await?;
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(told_to_stop()).await?;
     compiling.abort();
     background.stop().await;
     registry.abort();
+    // What was done last is sealed and signed too.
+    store.seal_audit(app.now_ms()).await?;
+    stop.send_replace(true);
+    signing.await?;
+    if let Some(backups) = backups {
+        // One that is under way is given up: it would hold the end back for minutes.
+        backups.abort();
+    }
     store.close().await;
     tracing::info!("stopped");
     Ok(ExitCode::SUCCESS)

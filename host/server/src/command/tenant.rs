@@ -1,5 +1,7 @@
 //! `bodega tenant create` and `list`.
 
+use super::{account, audited};
+use bodega_app::audit::Act;
 use bodega_app::org::{NewTenant, create_tenant};
 use bodega_domain::ids::TenantId;
 use bodega_server::config::Config;
@@ -29,7 +31,9 @@ pub async fn run(config: &Config, command: Tenant) -> anyhow::Result<ExitCode> {
     match command {
         Tenant::Create { code, name } => {
             let id = TenantId(Uuid::now_v7());
-            let (tenant, issued) = create_tenant(&app, NewTenant { id, code, name }).await?;
+            let act = Act::change(id, account(), "create_tenant", ("tenant", id.to_string()));
+            let creating = create_tenant(&app, NewTenant { id, code, name });
+            let (tenant, issued) = audited(&store, act, creating).await?;
             println!("tenant {}\ntoken {}", tenant.id, issued.text);
         }
         Tenant::List => {

@@ -1,9 +1,11 @@
 //! `bodega user create` and `password`: how the first person gets in, and how one gets in again.
 
+use super::{account, audited};
 use anyhow::Context;
 use bodega_app::OpContext;
 use bodega_app::access::roles::HeldRole;
 use bodega_app::access::users::{self, PutUser};
+use bodega_app::audit::Act;
 use bodega_domain::ids::UserId;
 use bodega_server::config::Config;
 use bodega_server::{Opened, open};
@@ -55,7 +57,9 @@ pub async fn run(config: &Config, command: User) -> anyhow::Result<ExitCode> {
             let id = UserId(Uuid::now_v7());
             let grants = vec![HeldRole { role, at: None, until_ms: None }];
             let name = name.unwrap_or_else(|| login.clone());
-            users::put_user(&app, &cx, PutUser { id, login, name, is_active: true, grants }).await?;
+            let act = Act::change(tenant.id, account(), "put_user", ("user", id.to_string()));
+            let putting = users::put_user(&app, &cx, PutUser { id, login, name, is_active: true, grants });
+            audited(&store, act, putting).await?;
             id
         }
         User::Password { login, .. } => {
@@ -64,7 +68,8 @@ pub async fn run(config: &Config, command: User) -> anyhow::Result<ExitCode> {
         }
     };
     let password = users::make_password();
-    users::set_password(&app, &cx, id, &password).await?;
+    let act = Act::change(tenant.id, account(), "put_password", ("user", id.to_string()));
+    audited(&store, act, users::set_password(&app, &cx, id, &password)).await?;
     println!("user {id}\npassword {password}");
     store.close().await;
     Ok(ExitCode::SUCCESS)

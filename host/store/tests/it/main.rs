@@ -1,5 +1,6 @@
 //! The store's behaviour, through its public door, on both databases.
 
+mod audit;
 mod catalog;
 mod collections;
 mod deliveries;
@@ -14,6 +15,7 @@ mod orders;
 mod organisation;
 mod payments;
 mod plugins;
+mod released;
 mod returns;
 mod rollups;
 mod sales;

@@ -62,27 +62,54 @@ pub enum Place {
 
 impl TestDb {
     pub async fn sqlite() -> Self {
-        let folder = std::env::temp_dir().join(format!("bodega-store-{}", Uuid::now_v7()));
-        std::fs::create_dir_all(&folder).unwrap();
-        let url = format!("sqlite://{}?mode=rwc", folder.join("bodega.db").display());
-        Self::migrated(url, Place::Folder(folder)).await
+        Self::made_sqlite().await.migrated().await
     }
 
     pub async fn postgres() -> Self {
+        Self::made_postgres().await.migrated().await
+    }
+
+    /// A database of a dump, as old as that is.
+    pub async fn dumped_sqlite(dump: &str) -> Self {
+        Self::made_sqlite().await.filled(dump).await
+    }
+
+    /// As [`Self::dumped_sqlite`].
+    pub async fn dumped_postgres(dump: &str) -> Self {
+        Self::made_postgres().await.filled(dump).await
+    }
+
+    async fn made_sqlite() -> Self {
+        let folder = std::env::temp_dir().join(format!("bodega-store-{}", Uuid::now_v7()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let url = format!("sqlite://{}?mode=rwc", folder.join("bodega.db").display());
+        Self::connected(url, Place::Folder(folder)).await
+    }
+
+    async fn made_postgres() -> Self {
         let admin = std::env::var("BODEGA_TEST_POSTGRES").expect(
             "BODEGA_TEST_POSTGRES is not set: run the tests with `cargo xtask test`, which starts PostgreSQL",
         );
         let name = format!("store_{}", Uuid::now_v7().simple());
         on_server(&admin, &format!("CREATE DATABASE {name}")).await;
         let (server, _) = admin.rsplit_once('/').expect("the URL ends in /<database>");
-        Self::migrated(format!("{server}/{name}"), Place::Server { admin, name }).await
+        Self::connected(format!("{server}/{name}"), Place::Server { admin, name }).await
     }
 
-    async fn migrated(url: String, place: Place) -> Self {
+    async fn connected(url: String, place: Place) -> Self {
         let store = Store::connect(&url, options()).await.unwrap();
-        store.migrate().await.unwrap();
-        store.unlock(key()).await.unwrap();
         TestDb { store, url, place }
+    }
+
+    async fn migrated(self) -> Self {
+        self.store.migrate().await.unwrap();
+        self.store.unlock(key()).await.unwrap();
+        self
+    }
+
+    async fn filled(self, dump: &str) -> Self {
+        self.tamper(dump).await;
+        self
     }
 
     /// Another node on the same database.

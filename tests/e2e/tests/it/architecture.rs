@@ -51,6 +51,7 @@ const ALLOWED: [(&str, &[&str]); 17] = [
         &[
             "bodega-api",
             "bodega-app",
+            "bodega-crypto",
             "bodega-domain",
             "bodega-egress",
             "bodega-package",

@@ -1,7 +1,9 @@
 //! Stories through the HTTP door, each on SQLite and on PostgreSQL.
 
 mod architecture;
+mod audit;
 mod author;
+mod backup;
 mod behaviours;
 mod bombs;
 mod channels;
@@ -27,6 +29,7 @@ mod payments;
 mod plugin_life;
 mod plugin_points;
 mod process;
+mod recover;
 mod refusals;
 mod release_checks;
 mod retries;

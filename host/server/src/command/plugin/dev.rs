@@ -13,7 +13,7 @@ use anyhow::{Context, Result};
 use bodega_app::events;
 use bodega_app::org::{NewTenant, create_tenant};
 use bodega_domain::ids::TenantId;
-use bodega_server::config::{Config, KEY_FILE};
+use bodega_server::config::{AUDIT_KEY, BackupConfig, Config, KEY_FILE};
 use bodega_server::{Opened, open};
 use clap::Args;
 use client::Client;
@@ -58,6 +58,9 @@ pub async fn run(config: &Config, dev: &Dev) -> Result<ExitCode> {
         console: config.console.clone(),
         files: folder.0.join("files").to_string_lossy().into_owned(),
         allow_unsigned: true,
+        audit_key: folder.0.join(AUDIT_KEY),
+        audit_checkpoints: None,
+        backup: BackupConfig::default(),
         compiler: config.compiler.clone(),
     };
     let Opened { app, store, marketplace } = open(&config).await?;

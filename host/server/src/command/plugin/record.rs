@@ -1,9 +1,10 @@
 //! `bodega plugin record`: what a plugin was asked by a tenant's last sales and events, redacted, as a file for its author.
 
 use super::project::write;
-use crate::command::tenant_of;
+use crate::command::{account, audited, tenant_of};
 use anyhow::Result;
 use bodega_app::OpContext;
+use bodega_app::audit::{Act, ActKind};
 use bodega_app::plugins;
 use bodega_server::config::Config;
 use bodega_server::{Opened, open};
@@ -35,7 +36,10 @@ pub async fn run(config: &Config, record: &Record) -> Result<ExitCode> {
     let Opened { app, store, .. } = open(config).await?;
     let tenant = tenant_of(&store, &record.tenant).await?;
     let cx = OpContext::system(tenant);
-    let recording = plugins::record(&app, &cx, &record.plugin, record.sales, record.events).await?;
+    let object = ("plugin", record.plugin.clone());
+    let act = Act { kind: ActKind::Reading, ..Act::change(tenant, account(), "record_plugin", object) };
+    let recording = plugins::record(&app, &cx, &record.plugin, record.sales, record.events);
+    let recording = audited(&store, act, recording).await?;
     store.close().await;
     let output = record.output.clone();
     let output = output.unwrap_or_else(|| PathBuf::from(format!("{}.recording.json", record.plugin)));
