@@ -368,7 +368,7 @@ impl Migration for Sampler {
 /// Takes some milliseconds, so that a test can look on.
 fn spin() {
     let mut sum = 0u64;
-    for n in 0..20_000_000u64 {
+    for n in 0..8_000_000u64 {
         sum = std::hint::black_box(sum ^ n);
     }
 }

@@ -113,6 +113,10 @@ pub(super) const RULES: &[(&str, Rule)] = &[
     ("erase_member", Change("member", "{id}", MEMBER)),
     ("get_person", Reading("member", "{id}")),
     ("get_contact", Reading("member", "{id}")),
+    ("list_consent_words", Reading("member", "{id}")),
+    ("export_member", Reading("member", "{id}")),
+    ("get_retention", Plain),
+    ("put_retention", Change("retention", "company", Own)),
     ("put_contact", Change("member", "{id}", Own)),
     ("list_messages", Reading("message", "")),
     // Sales: a sale, a return and their events are journals; what people do to a sale later is not

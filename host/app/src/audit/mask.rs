@@ -217,7 +217,7 @@ mod tests {
         let (before, after) = texts(Some(before), Some(after), None);
         assert_eq!(
             before,
-            json!({ "code": "M1", "person": "***", "list": [{ "email": "***" }], "pin": null })
+            json!({ "code": "M1", "person": "***", "list": [{ "email": "***" }], "pin": null, "login": "***" })
         );
         assert_eq!(after["person"], "*** (changed)");
         assert_eq!(after["list"][0]["email"], "***");

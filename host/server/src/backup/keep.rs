@@ -30,10 +30,11 @@ impl Default for Keep {
 /// # Errors
 /// Where a time is beyond all calendars.
 pub fn surplus(all: &[Listed], keep: Keep, zone: &TimeZone) -> Result<Vec<Listed>> {
-    let mut stay: BTreeSet<&str> =
-        all.iter().max_by_key(|listed| listed.taken_at_ms).map(|l| l.name.as_str()).into_iter().collect();
     let mut newest_first: Vec<&Listed> = all.iter().collect();
-    newest_first.sort_by_key(|listed| std::cmp::Reverse(listed.taken_at_ms));
+    // Names tell those of one moment apart.
+    newest_first.sort_by_key(|listed| std::cmp::Reverse((listed.taken_at_ms, &listed.name)));
+    let mut stay: BTreeSet<&str> =
+        newest_first.first().map(|listed| listed.name.as_str()).into_iter().collect();
     let (mut days, mut weeks, mut months) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for listed in newest_first {
         let day = Timestamp::from_millisecond(listed.taken_at_ms)?.to_zoned(zone.clone()).date();
