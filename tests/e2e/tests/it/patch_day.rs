@@ -15,8 +15,10 @@ async fn a_node_that_has_nothing_compiled_sells_at_once(database: Database) {
 
     // Another node over the same database, whose folder holds what an older engine compiled.
     let url = shop.server.config.database_url.clone();
+    let key_file = shop.server.config.key_file.clone();
     let node = TestServer::start_with(database, |config| {
         config.database_url = url;
+        config.key_file = key_file;
         let old = config.data_dir.join("components/wasmtime-1.0.0-0000000000000000");
         std::fs::create_dir_all(&old).unwrap();
         std::fs::write(old.join("some.cwasm"), b"machine code of long ago").unwrap();
