@@ -54,7 +54,7 @@ async fn a_merchant_agrees_to_what_the_binary_asks_for(database: Database) {
     assert!(!permissions.contains(&"bodega:data/ledger-effects"), "it never posts: {permissions:?}");
     assert_eq!(asks["hosts"], json!(["http://api.sampler.example:8443"]));
     assert_eq!(asks["public_routes"], json!(["POST /paid"]));
-    assert_eq!(asks["messages"], json!(["welcome (service)"]));
+    assert_eq!(asks["messages"], json!(["offer (marketing)", "welcome (service)"]));
 
     let path = format!("/v1/installations/{}", id());
     let refused = shop.put(&path, json!({ "package": digest })).await.refused(409, "consent.required");
