@@ -29,6 +29,9 @@ pub fn read(settings: &str, host: &mut impl Host) {
     look("prices.at", format!("{:?}", host.price_at(sku, store, host.now_ms())));
     look("stock.on-hand", format!("{:?}", host.on_hand(sku, store)));
     look("stock.scan", format!("{:?}", host.stock(store, None, MANY).len()));
+    look("orders.get", format!("{:?}", host.order(sale)));
+    look("orders.find", format!("{:?}", host.find_order("dark-kitchen", sale)));
+    look("orders.scan", format!("{:?}", host.orders("new", None, MANY).len()));
     look("org.get", format!("{:?}", host.org_unit(store)));
     look("ledger.available", format!("{:?}", host.available(&format!("purse/{member}"))));
     look("collections.get", format!("{:?}", host.document("notes", &format!("of/{member}")).is_some()));

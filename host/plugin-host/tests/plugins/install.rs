@@ -28,13 +28,7 @@ pub fn manifest(points: &[Point]) -> Manifest {
             Point::ActionsRun,
             "actions = [{ name = \"a\", on = \"sale\", title = { zh-CN = \"x\", en = \"x\" } }]",
         ),
-        (
-            Point::ChannelPush,
-            "channel = { names = [\"eats\"], shops = \"shops\", items = \"items\" }\n\
-             collections = [{ name = \"shops\", schema = \"s.json\", unique = [\"store\"] }, \
-             { name = \"items\", schema = \"s.json\", unique = [\"sku\"] }]",
-        ),
-        (Point::MigrationRun, "collections = [{ name = \"a\", schema = \"a.json\", migrates = true }]"),
+        (Point::ChannelPush, "channel = { names = [\"eats\"], shops = \"shops\", items = \"items\" }"),
         (Point::ReportsRun, "reports = [{ name = \"a\", title = { zh-CN = \"x\", en = \"x\" } }]"),
         (
             Point::PaymentRefund,
@@ -46,6 +40,16 @@ pub fn manifest(points: &[Point]) -> Manifest {
         if points.contains(&point) {
             text.push_str(&format!("{section}\n"));
         }
+    }
+    let collections = [
+        (Point::ChannelPush, "{ name = \"shops\", schema = \"s.json\", unique = [\"store\"] }"),
+        (Point::ChannelPush, "{ name = \"items\", schema = \"s.json\", unique = [\"sku\"] }"),
+        (Point::MigrationRun, "{ name = \"a\", schema = \"a.json\", migrates = true }"),
+    ];
+    let collections = collections.iter().filter(|(point, _)| points.contains(point)).map(|(_, text)| *text);
+    let collections = Vec::from_iter(collections).join(", ");
+    if !collections.is_empty() {
+        text.push_str(&format!("collections = [{collections}]\n"));
     }
     Manifest::from_toml(&text).unwrap()
 }
