@@ -258,7 +258,7 @@ async fn every_function_of_the_contract_links_with_its_real_type() {
     let manifest = crate::install::manifest(&Point::ALL);
     let inspection = f.host.inspect(every_import().into(), &manifest).await.unwrap();
     assert_eq!(Vec::from_iter(inspection.points), Point::ALL);
-    assert_eq!(inspection.permissions.len(), 35);
+    assert_eq!(inspection.permissions.len(), 45);
 }
 
 #[tokio::test]
