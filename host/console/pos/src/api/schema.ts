@@ -52,6 +52,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the audit trail, newest first
+         * @description Every change and every reading of personal data: who, when, from where, what, before and after. Sales, returns and
+         *     events are journals of their own. Entries are kept for at least 180 days; `bodega audit verify` proves them.
+         */
+        get: operations["list_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/barcodes/{code}": {
         parameters: {
             query?: never;
@@ -2366,6 +2387,16 @@ export interface components {
             /** @description Unit of account. */
             unit: string;
         };
+        /**
+         * @description What sort of act it was.
+         * @enum {string}
+         */
+        ActKind: "change" | "reading";
+        /**
+         * @description What sort of caller acted.
+         * @enum {string}
+         */
+        ActorKind: "token" | "person" | "terminal" | "command_line" | "plugin" | "host";
         /** @description How the rest is paid. */
         AddTenders: {
             /** @description They take the place of tenders that failed; with those that stay they pay for the sale. */
@@ -2423,6 +2454,62 @@ export interface components {
             /** @description `start`, `query`, `cancel`, `report` or `decision`. */
             step: string;
         };
+        /** @description Who did or saw what. Personal data and secrets are `***`, or `*** (changed)` where they are others than before. */
+        AuditEntry: {
+            /** @description Who, by id. */
+            actor_id: string;
+            /** @description Who, by kind. */
+            actor_kind: components["schemas"]["ActorKind"];
+            /** @description From which address. */
+            address?: string | null;
+            /** @description The object after; of a large one its size and digest. */
+            after?: unknown;
+            /**
+             * Format: int64
+             * @description When it was asked for, ms since 1970 UTC.
+             */
+            asked_at_ms: number;
+            /** @description The object before. */
+            before?: unknown;
+            /** @description Why not: the code of the problem. */
+            code?: string | null;
+            /**
+             * Format: int64
+             * @description When it was answered, ms since 1970 UTC.
+             */
+            done_at_ms?: number | null;
+            /** @description SHA-256 over the hash before and this entry, hex. */
+            hash?: string | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What sort of act. */
+            kind: components["schemas"]["ActKind"];
+            /** @description What it is about, by id; empty where it is not one object. */
+            object_id: string;
+            /** @description What it is about, by kind. */
+            object_kind: string;
+            /** @description The operation's id in this document, or a word of the host's for what is not in it. */
+            operation: string;
+            /** @description What came of it. */
+            outcome: components["schemas"]["AuditOutcome"];
+            /** @description In which request: its `x-request-id`. */
+            request_id?: string | null;
+            /**
+             * Format: int64
+             * @description Its place in the tenant's chain; absent while it is not sealed yet.
+             */
+            seq?: number | null;
+            /** @description With which program, as it calls itself. */
+            user_agent?: string | null;
+        };
+        /**
+         * @description What came of it.
+         * @enum {string}
+         */
+        AuditOutcome: "asked" | "done" | "refused" | "failed";
         /** @description A barcode of a variant. */
         Barcode: {
             /**
@@ -3251,6 +3338,62 @@ export interface components {
                 posted: number;
                 /** @description Unit of account. */
                 unit: string;
+            }[];
+            /** @description Give this as `after`, with the same filters, for the next page; absent on the last. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Listed_AuditEntry: {
+            /** @description The rows. */
+            items: {
+                /** @description Who, by id. */
+                actor_id: string;
+                /** @description Who, by kind. */
+                actor_kind: components["schemas"]["ActorKind"];
+                /** @description From which address. */
+                address?: string | null;
+                /** @description The object after; of a large one its size and digest. */
+                after?: unknown;
+                /**
+                 * Format: int64
+                 * @description When it was asked for, ms since 1970 UTC.
+                 */
+                asked_at_ms: number;
+                /** @description The object before. */
+                before?: unknown;
+                /** @description Why not: the code of the problem. */
+                code?: string | null;
+                /**
+                 * Format: int64
+                 * @description When it was answered, ms since 1970 UTC.
+                 */
+                done_at_ms?: number | null;
+                /** @description SHA-256 over the hash before and this entry, hex. */
+                hash?: string | null;
+                /**
+                 * Format: uuid
+                 * @description Its id.
+                 */
+                id: string;
+                /** @description What sort of act. */
+                kind: components["schemas"]["ActKind"];
+                /** @description What it is about, by id; empty where it is not one object. */
+                object_id: string;
+                /** @description What it is about, by kind. */
+                object_kind: string;
+                /** @description The operation's id in this document, or a word of the host's for what is not in it. */
+                operation: string;
+                /** @description What came of it. */
+                outcome: components["schemas"]["AuditOutcome"];
+                /** @description In which request: its `x-request-id`. */
+                request_id?: string | null;
+                /**
+                 * Format: int64
+                 * @description Its place in the tenant's chain; absent while it is not sealed yet.
+                 */
+                seq?: number | null;
+                /** @description With which program, as it calls itself. */
+                user_agent?: string | null;
             }[];
             /** @description Give this as `after`, with the same filters, for the next page; absent on the last. */
             next?: string | null;
@@ -6962,6 +7105,55 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    list_audit: {
+        parameters: {
+            query?: {
+                /** @description Of this caller. */
+                actor_id?: string;
+                /** @description Of this sort of caller. */
+                actor_kind?: "token" | "person" | "terminal" | "command_line" | "plugin" | "host";
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description Asked for at this time or later, ms since 1970 UTC. */
+                from_ms?: number;
+                /** @description Changes, or readings of personal data. */
+                kind?: "change" | "reading";
+                /** @description Rows wanted, 1 to 500; 50 where not given. */
+                limit?: number;
+                /** @description About this object. */
+                object_id?: string;
+                /** @description About this kind of object. */
+                object_kind?: string;
+                /** @description Of this operation. */
+                operation?: string;
+                /** @description Asked for before this time, ms since 1970 UTC. */
+                until_ms?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_AuditEntry"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
