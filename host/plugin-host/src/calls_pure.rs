@@ -21,6 +21,9 @@ use std::time::Instant;
 use tracing::{Span, field, info_span};
 use wasmtime::{Engine, Store};
 
+/// What a guest answered: a trap, nothing because it does not export the point, its refusal, or the answer.
+type Ran<T> = wasmtime::Result<Option<Result<T, Refusal>>>;
+
 /// Bytes of a snapshot that count as one item of the input, as a basket's line does: many rules take longer to read.
 const SNAPSHOT_ITEM_BYTES: usize = 4 << 10;
 
@@ -123,7 +126,7 @@ impl Inner {
         limits: &CallLimits,
         items: usize,
         work: Work,
-        run: impl FnOnce(&PureModule, &mut Store<State>) -> wasmtime::Result<Option<Result<T, Refusal>>>,
+        run: impl FnOnce(&PureModule, &mut Store<State>) -> Ran<T>,
     ) -> Called<T> {
         let span = call_span(caller, point);
         let _entered = span.enter();
@@ -143,7 +146,7 @@ impl Inner {
         component: &Digest,
         bounds: &CallBounds<'_>,
         work: Work,
-        run: impl FnOnce(&PureModule, &mut Store<State>) -> wasmtime::Result<Option<Result<T, Refusal>>>,
+        run: impl FnOnce(&PureModule, &mut Store<State>) -> Ran<T>,
         report: &mut CallReport,
     ) -> Result<T, CallError> {
         let _slot = self.pure_gate.pass(bounds.limits.wall)?;
@@ -193,9 +196,7 @@ fn price_items(call: &PriceCall) -> usize {
     call.input.lines() + call.snapshot.len() / SNAPSHOT_ITEM_BYTES
 }
 
-fn run_price(
-    call: &PriceCall,
-) -> impl FnOnce(&PureModule, &mut Store<State>) -> wasmtime::Result<Option<Result<Answer, Refusal>>> {
+fn run_price(call: &PriceCall) -> impl FnOnce(&PureModule, &mut Store<State>) -> Ran<Answer> {
     |module, store| {
         let Some(point) = &module.price else { return Ok(None) };
         let instance = module.pre.instantiate(&mut *store)?;
@@ -210,10 +211,7 @@ fn check_items(call: &CheckCall) -> usize {
     call.input.lines() + call.snapshot.len() / SNAPSHOT_ITEM_BYTES
 }
 
-fn run_check(
-    call: &CheckCall,
-) -> impl FnOnce(&PureModule, &mut Store<State>) -> wasmtime::Result<Option<Result<Vec<Objection>, Refusal>>>
-{
+fn run_check(call: &CheckCall) -> impl FnOnce(&PureModule, &mut Store<State>) -> Ran<Vec<Objection>> {
     |module, store| {
         let Some(point) = &module.check else { return Ok(None) };
         let instance = module.pre.instantiate(&mut *store)?;

@@ -160,7 +160,7 @@ fn large_package(version: &str) -> Package {
     let component = std::fs::read(component_path("conformance-js")).expect("`cargo xtask test` builds it");
     let parsed = bodega_package::Manifest::from_toml(&manifest).expect("a valid manifest");
     let read = |path: &str| std::fs::read(folder.join(path)).expect("the manifest's files are there");
-    let files = parsed.files().into_iter().map(|(path, _)| (path.to_owned(), read(path))).collect();
+    let files = parsed.files().into_keys().map(|path| (path.to_owned(), read(path))).collect();
     Package::build(&manifest, &altered(component, version), files).expect("a valid package")
 }
 
@@ -214,7 +214,7 @@ fn variety(n: usize) -> Vec<u8> {
     let parsed = bodega_package::Manifest::from_toml(&manifest).expect("a valid manifest");
     let read = |path: &str| std::fs::read(folder.join(path)).expect("the manifest's files are there");
     let files: BTreeMap<String, Vec<u8>> =
-        parsed.files().into_iter().map(|(path, _)| (path.to_owned(), read(path))).collect();
+        parsed.files().into_keys().map(|path| (path.to_owned(), read(path))).collect();
     let package = Package::build(&manifest, &altered(component, &name), files).expect("a valid package");
     package.write().expect("it fits")
 }

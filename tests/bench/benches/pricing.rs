@@ -120,8 +120,10 @@ fn fifty_rules() -> Vec<Value> {
                          "buy": { "target": { "tags_any": [format!("brand-{}", n % 11)] }, "qty": 2 },
                          "get": { "target": { "tags_any": [format!("brand-{}", n % 11)] }, "qty": 1 } } })
             }
-            3 => json!({ "id": id, "scope": "order", "coupon": if n % 2 == 0 { "WELCOME" } else { "OTHER" },
-                         "effect": { "type": "tiered_percent", "tiers": [{ "gte": 5000, "bp": 100 }, { "gte": 20000, "bp": 200 }] } }),
+            3 => {
+                json!({ "id": id, "scope": "order", "coupon": if n.is_multiple_of(2) { "WELCOME" } else { "OTHER" },
+                         "effect": { "type": "tiered_percent", "tiers": [{ "gte": 5000, "bp": 100 }, { "gte": 20000, "bp": 200 }] } })
+            }
             _ => {
                 json!({ "id": id, "scope": "order", "when": [{ "kind": "min_subtotal", "amount_minor": 3000, "target": target },
                          { "kind": "window", "from": "2025-01-01T00:00:00+08:00", "to": "2026-12-31T23:59:59+08:00" }],

@@ -189,9 +189,8 @@ pub(super) fn failed(invocation: &Invocation, setback: Setback) -> AppError {
         Setback::Call(CallError::NotExported) => no_route(),
         Setback::Call(error) => {
             let message = format!("{name} failed; its log says why");
-            let error = AppError::new(ErrorKind::BadGateway, "plugin.failed", message)
-                .with_details(serde_json::json!({ "plugin_code": error.code() }));
-            error
+            AppError::new(ErrorKind::BadGateway, "plugin.failed", message)
+                .with_details(serde_json::json!({ "plugin_code": error.code() }))
         }
         Setback::Effects(_) => {
             let message = format!("{name} asked for something that it may not do; its log says what");

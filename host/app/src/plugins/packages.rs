@@ -38,7 +38,7 @@ pub async fn publish(app: &App, _cx: &OpContext, bytes: &[u8]) -> AppResult<Publ
     let inspection =
         app.plugins.inspect(package.component().clone(), &manifest).await.map_err(|error| invalid(&error))?;
     app.plugins.prepare(&component, package.component().clone()).await.map_err(|error| invalid(&error))?;
-    let digest = Digest::parse(&package.digest())
+    let digest = Digest::parse(package.digest())
         .ok_or_else(|| AppError::fault("a package's digest has another form than the host's"))?;
     let record = PackageRecord {
         digest: digest.clone(),

@@ -36,6 +36,9 @@ pub(super) enum Kind {
     Bytes,
 }
 
+/// What a text is searched by.
+pub(super) type Search = for<'a> fn(&'a str) -> Searched<'a>;
+
 /// A sealed column.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct SealedColumn {
@@ -44,7 +47,7 @@ pub(super) struct SealedColumn {
     /// The table and column that values are bound to; another one's where values are copied between them.
     bound: (&'static str, &'static str),
     /// The column of its keyed hash, and of what.
-    pub hashed: Option<(&'static str, for<'a> fn(&'a str) -> Searched<'a>)>,
+    pub hashed: Option<(&'static str, Search)>,
 }
 
 impl SealedColumn {

@@ -103,7 +103,8 @@ on_both! {
         assert!(db.store.commit_sale(again).await.unwrap().is_replay);
         let twin = Payment { amount_minor: 1, ..charge.clone() };
         db.store.add_payments(shop.tenant, &[twin]).await.unwrap();
-        assert_eq!(db.store.payments_of_sale(shop.tenant, commit.sale.id).await.unwrap(), [charge.clone()]);
+        let of_sale = db.store.payments_of_sale(shop.tenant, commit.sale.id).await.unwrap();
+        assert_eq!(of_sale, std::slice::from_ref(&charge));
         let filter = PaymentFilter { state: Some(PaymentState::Pending), ..PaymentFilter::default() };
         let listed = db.store.list_payments(shop.tenant, &filter, &PageRequest::default()).await.unwrap();
         assert_eq!(listed.items, [charge]);

@@ -40,8 +40,11 @@ pub struct Engine {
     files: Files,
     secrets: BTreeSet<String>,
     /// The last compile: cases of one file mostly share their settings.
-    compiled: RefCell<Option<(Rules, Result<Arc<[u8]>, Failure>)>>,
+    compiled: RefCell<Option<LastCompile>>,
 }
+
+/// What was compiled, and the snapshot that came of it.
+type LastCompile = (Rules, Result<Arc<[u8]>, Failure>);
 
 /// What a call did.
 pub struct Ran {
