@@ -9,6 +9,7 @@ use crate::pricing::compare_waiting;
 use crate::requests;
 use crate::sales::void_expired;
 use crate::{channels, exports, files, messages, orders, payments, plugins, retention, vault, webhooks};
+use bodega_auth::lockout::FORGET_MS;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
@@ -327,6 +328,8 @@ async fn housekeeping_loop(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
             app.store.purge_invocations(now_ms - INVOCATIONS_KEPT_MS).await?;
             app.store.purge_job_runs(now_ms - RUNS_KEPT_MS).await?;
             app.store.purge_exports(now_ms - RUNS_KEPT_MS).await?;
+            app.store.purge_sessions(now_ms - RUNS_KEPT_MS).await?;
+            app.store.purge_guesses(now_ms - FORGET_MS).await?;
             app.store.purge_early_news(now_ms - orders::EARLY_NEWS_KEPT_MS).await?;
             retention::keep_to(&app).await?;
             app.store.purge_webhook_deliveries(now_ms - WEBHOOK_LOG_KEPT_MS).await?;

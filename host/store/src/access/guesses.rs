@@ -41,6 +41,12 @@ impl Store {
         Sql::with(self.backend(), text, [what.into()]).execute(&self.db.write).await.map(|_| ())
     }
 
+    /// Takes one guess back: it was right, which says nothing of the others.
+    pub async fn forgive_guess(&self, what: &str) -> Result<(), StoreError> {
+        let text = "UPDATE guess SET wrong = wrong - 1 WHERE what = ? AND wrong > 0";
+        Sql::with(self.backend(), text, [what.into()]).execute(&self.db.write).await.map(|_| ())
+    }
+
     /// Forgets guesses that are older than a moment.
     pub async fn purge_guesses(&self, before_ms: i64) -> Result<u64, StoreError> {
         let text = "DELETE FROM guess WHERE last_ms < ?";
